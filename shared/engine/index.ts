@@ -1,0 +1,26 @@
+export { type Check, type CheckDefinition, check } from './check.ts'
+export { brokenOff, foldReport } from './fold.ts'
+export { canonicalText, type Plain } from './plain.ts'
+export { everyStep } from './report-steps.ts'
+export { type Override, type ProbeRequest, probeRequestSchema } from './request.ts'
+export { type RunnableProbe, type RunSurroundings, runProbe } from './run.ts'
+export {
+  type Evidence,
+  type Finding,
+  type OutlookChoice,
+  type Perspective,
+  type ProbeEvent,
+  probeEventSchema,
+  type Reason,
+  type Report,
+  type ReportStep,
+  reportSchema,
+  type Severity,
+  type StepStatus,
+  type Subject,
+  type VantageInfo,
+  type Verdict,
+} from './schema.ts'
+export type { ConnectTarget, NewFinding, Resolver, Step } from './step.ts'
+export { type Settled, StepFailure, settle } from './step-failure.ts'
+export { TOOL } from './tool.ts'

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** A host that is to be reached elsewhere than DNS says: a server before the switch of its record. */
+const overrideSchema = z
+  .object({
+    host: z.string().min(1).max(253),
+    address: z.string().min(2).max(45),
+    port: z.int().min(1).max(65535).optional(),
+  })
+  .strict()
+
+/**
+ * What is to be found out, as plain data: fit to be stored and logged, so it has no place for a credential.
+ * Where from is the vantage's part.
+ */
+export const probeRequestSchema = z
+  .object({
+    probe: z.string().min(1).max(64),
+    target: z.string().min(1).max(2048),
+    /** Seconds for the whole run. */
+    deadlineSeconds: z.number().min(1).max(600).optional(),
+    overrides: z.array(overrideSchema).max(32).optional(),
+    /** Trust anchors beside those of the vantage, PEM, one certificate or several a string. */
+    roots: z.array(z.string().max(100_000)).max(8).optional(),
+  })
+  .strict()
+
+export type ProbeRequest = z.infer<typeof probeRequestSchema>
+export type Override = z.infer<typeof overrideSchema>

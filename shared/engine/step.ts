@@ -1,0 +1,77 @@
+import type { ByteStream, DnsExchange, Endpoint } from '../platform/index.ts'
+import type { CheckDefinition } from './check.ts'
+import type { Plain } from './plain.ts'
+import type { Override } from './request.ts'
+import type { OutlookChoice, Perspective, Severity, Subject } from './schema.ts'
+
+/** A resolver that this run may ask. */
+export interface Resolver {
+  readonly name: string
+  readonly exchange: DnsExchange
+  /** Only the machine's own has it: what its programs are told, hosts file included. */
+  readonly lookup?: (host: string) => Promise<readonly string[]>
+}
+
+/** A finding on its way from a check to the run, as the catalogue makes it. */
+export interface NewFinding {
+  readonly code: string
+  readonly severity: Severity
+  /** `outside`: healthy when seen from inside, so it is kept silent there. */
+  readonly where: 'both' | 'outside'
+  readonly subject: Subject
+  readonly values: { readonly [key: string]: Plain }
+}
+
+/** Where to connect, and for whose sake: an override with a port is looked up by the host. */
+export interface ConnectTarget extends Endpoint {
+  readonly host?: string | undefined
+}
+
+/** What a check sees of the run that it is part of. */
+export interface Step {
+  readonly id: string
+  readonly perspective: Perspective
+  readonly vantageKind: 'edge' | 'local'
+  /** Aborts when this step's time is over, or the run's, or the caller went away. */
+  readonly signal: AbortSignal
+  readonly resolvers: readonly Resolver[]
+  readonly overrides: readonly Override[]
+  /** Trust anchors beyond the built-in ones, PEM, with the name under which the report mentions them. */
+  readonly extraRoots: readonly { readonly name: string; readonly pem: string }[]
+  /** Endpoints known to answer by IPv6: connecting to one proves that this vantage has IPv6 itself. */
+  readonly ipv6Witnesses: readonly Endpoint[]
+  now(): number
+  randomBytes(length: number): Uint8Array
+
+  /** Asks another check. Checks made with `check()` call this; nobody else needs to. */
+  ask<Input extends Plain, Answer>(definition: CheckDefinition<Input, Answer>, input: Input): Promise<Answer>
+
+  /**
+   * A connection within the run's budget and the target policy; closed when this step ends.
+   * Rejects with a ConnectError, of code `timed-out` after `limitSeconds`.
+   */
+  connect(target: ConnectTarget, limitSeconds?: number): Promise<ByteStream>
+
+  /**
+   * Keeps bytes for the rest of the run and returns their SHA-256 in hex: inputs of checks are plain data, so
+   * a certificate is passed on by its hash.
+   */
+  keep(bytes: Uint8Array): Promise<string>
+  /** What was kept under the hash. @throws RangeError when nothing was */
+  kept(sha256: string): Uint8Array
+
+  /** Keeps a fact beside the step. */
+  note(name: string, value: Plain): void
+  /**
+   * Raises a finding and returns its id, to be named as the cause of others. The same finding about the same
+   * subject is raised once a run. Undefined when the finding does not apply from this perspective.
+   */
+  find(finding: NewFinding, causedBy?: readonly (string | undefined)[]): string | undefined
+  /** Says what an Outlook would do. */
+  conclude(choice: Omit<OutlookChoice, 'step'>): void
+
+  /** Ends the step: the answer is no. */
+  fail(code: string, message: string): never
+  /** Ends the step: the answer could not be learned. */
+  cannotTell(code: string, message: string): never
+}

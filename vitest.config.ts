@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Servers that the suites of both runtimes talk to: started once, in Node. A new file needs no entry here. */
+const setups = readdirSync(here('test/wire/setup')).filter((file) => file.endsWith('.ts'))
+
+export default defineConfig({
+  test: {
+    globalSetup: setups.map((file) => `test/wire/setup/${file}`),
+    projects: [
+      {
+        resolve: { alias: { '#platform': here('test/wire/platform/node.ts') } },
+        test: {
+          name: 'node',
+          include: ['test/{core,wire,node,lab,cli,worker,house}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-08-04' } })],
+        resolve: { alias: { '#platform': here('test/wire/platform/workerd.ts') } },
+        test: { name: 'workerd', include: ['test/wire/**/*.test.ts'], testTimeout: 20_000 },
+      },
+    ],
+  },
+})
