@@ -1,0 +1,52 @@
+import type { Step } from '../../engine/index.ts'
+import {
+  attributeValues,
+  type Certificate,
+  fingerprints,
+  parseCertificate,
+  toPem,
+} from '../../protocols/x509/index.ts'
+
+/** A chain as inputs of checks have it: the certificates' hashes, in the order presented. */
+export type ChainOfHost = { host: string; chain: readonly string[] }
+
+/** What texts say of a certificate. */
+export interface NamedCertificate {
+  readonly certificate: Certificate
+  readonly sha256: string
+  readonly thumbprint: string
+  /** For people: the common name, or else the whole subject. */
+  readonly name: string
+}
+
+/** Reads one kept certificate. @throws ProtocolError when it is not one */
+export async function readKept(step: Step, sha256: string): Promise<NamedCertificate> {
+  const der = step.kept(sha256)
+  const certificate = parseCertificate(der)
+  const { sha1 } = await fingerprints(der)
+  return { certificate, sha256, thumbprint: sha1, name: shortName(certificate.subject) }
+}
+
+/** The common name, or else the whole name as RFC 4514 writes it. */
+export function shortName(name: Certificate['subject']): string {
+  return attributeValues(name, 'CN')[0] ?? (name.text === '' ? 'without a name' : name.text)
+}
+
+/** A certificate as evidence: what an admin compares with the server's own list. */
+export function describe({ certificate, sha256, thumbprint }: NamedCertificate) {
+  const { subject, issuer, serial, notBefore, notAfter, publicKey, signatureAlgorithm, subjectAltName } =
+    certificate
+  return {
+    subject: subject.text,
+    issuer: issuer.text,
+    serial,
+    notBefore: new Date(notBefore).toISOString(),
+    notAfter: new Date(notAfter).toISOString(),
+    names: [...(subjectAltName?.dns ?? []), ...(subjectAltName?.ips ?? [])],
+    key: { algorithm: publicKey.algorithm, bits: publicKey.bits },
+    signature: signatureAlgorithm.name,
+    sha256,
+    thumbprint,
+    pem: toPem(certificate.der),
+  }
+}

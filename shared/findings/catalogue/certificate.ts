@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { defineFinding } from '../define.ts'
+import { hostArgument, thumbprintArgument } from '../powershell.ts'
+
+const certificate = {
+  host: z.string(),
+  /** SHA-256 of the certificate, hex. */
+  sha256: z.string(),
+  /** SHA-1 of the certificate, hex: what Windows shows as its thumbprint. */
+  thumbprint: z.string(),
+  /** The subject's name, for people. */
+  name: z.string(),
+}
+
+const subject = ({ sha256, host }: { sha256: string; host: string }) =>
+  ({ kind: 'certificate', sha256, host }) as const
+
+/** A request that an administrator can paste: the name goes in only when it is a host name. */
+const newRequest = (host: string) =>
+  `New-ExchangeCertificate -GenerateRequest -SubjectName ('CN=' + ${hostArgument(host)}) -DomainName ${hostArgument(host)} -PrivateKeyExportable $true`
+
+const IMPORT_2013 = [
+  "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password",
+  "Enable-ExchangeCertificate -Thumbprint '<new thumbprint>' -Services IIS",
+]
+
+const reissue = (host: string) => [
+  {
+    for: 'Exchange 2007 and later',
+    where: 'Exchange Management Shell',
+    text: 'Request a new certificate, have it issued, then import and enable it. Add every further name that clients use to -DomainName, separated by commas:',
+    commands: [newRequest(host), ...IMPORT_2013],
+  },
+  {
+    for: 'any',
+    where: 'a load balancer or reverse proxy that ends TLS',
+    text: 'Import the same certificate there with its intermediates, and bind it to the listener: it is the one that clients see.',
+  },
+]
+
+const listBound = [
+  'Get-ExchangeCertificate | Format-List Thumbprint, Services, NotBefore, NotAfter, CertificateDomains, RootCAType',
+]
+
+export const certificateNameMismatch = defineFinding({
+  code: 'certificate-name-mismatch',
+  row: 'T01',
+  severity: 'error',
+  title: 'The certificate is for other names',
+  values: z.object({ ...certificate, names: z.array(z.string()), commonNameOnly: z.boolean() }),
+  subject,
+  sentence: ({ host, names, commonNameOnly }) =>
+    commonNameOnly
+      ? `The certificate names ${host} only as its common name, which clients no longer look at.`
+      : `The certificate that ${host} presents is not for ${host}: it names ${names.length === 0 ? 'no host' : listed(names)}.`,
+  meaning: () =>
+    'Outlook shows a certificate warning at every start, and Outlook Anywhere does not connect at all: it cannot show the warning and only asks for the password again.',
+  remedies: ({ host }) => [
+    {
+      for: 'any',
+      where: 'DNS and the URLs of Exchange',
+      text: `If clients should use one of the names that the certificate has, publish that name instead of ${host}. Otherwise a certificate with the name is needed:`,
+    },
+    ...reissue(host),
+  ],
+  verify: () => listBound,
+})
+
+export const certificateExpired = defineFinding({
+  code: 'certificate-expired',
+  row: 'T02',
+  severity: 'error',
+  title: 'The certificate has expired, or will soon',
+  values: z.object({
+    ...certificate,
+    state: z.enum(['expired', 'not-yet-valid', 'expires-soon']),
+    /** `leaf` or `issuer`: which certificate of the chain. */
+    role: z.enum(['leaf', 'issuer']),
+    notBefore: z.string(),
+    notAfter: z.string(),
+    /** Days until (or, negative, since) the date that matters. */
+    days: z.int(),
+  }),
+  subject,
+  sentence: ({ host, name, role, state, notBefore, notAfter, days }) => {
+    const whose =
+      role === 'leaf' ? `The certificate of ${host}` : `The issuing certificate "${name}" of ${host}`
+    if (state === 'expired') return `${whose} expired on ${notAfter.slice(0, 10)} (${inDays(-days)} ago).`
+    if (state === 'not-yet-valid')
+      return `${whose} is valid only from ${notBefore.slice(0, 16).replace('T', ' ')} UTC on.`
+    return `${whose} expires on ${notAfter.slice(0, 10)}, in ${inDays(days)}.`
+  },
+  meaning: ({ state }) =>
+    state === 'expires-soon'
+      ? 'When it has expired, Outlook shows a certificate warning at every start and Outlook Anywhere stops.'
+      : 'Outlook shows a certificate warning at every start, Outlook Anywhere does not connect, and phones stop synchronising.',
+  remedies: ({ host, state, role }) =>
+    state === 'not-yet-valid'
+      ? [
+          {
+            for: 'any',
+            where: 'the server that ends TLS',
+            text: 'Use the former certificate until then, or have it issued anew; and see that the clocks are right.',
+          },
+        ]
+      : role === 'issuer'
+        ? [
+            {
+              for: 'any',
+              where: 'the server that ends TLS',
+              text: "Fetch the authority's current intermediate certificate, import it, and delete the old one so that it is no longer sent.",
+              commands: [
+                "Import-Certificate -FilePath 'C:\\intermediate.cer' -CertStoreLocation 'Cert:\\LocalMachine\\CA'",
+              ],
+            },
+          ]
+        : reissue(host),
+  verify: () => listBound,
+})
+
+export const certificateUntrusted = defineFinding({
+  code: 'certificate-untrusted',
+  row: 'T03',
+  severity: 'error',
+  title: 'Clients do not trust the certificate',
+  values: z.object({
+    ...certificate,
+    issuer: z.string(),
+    why: z.enum(['self-signed', 'private-authority', 'invalid-chain']),
+    detail: z.string(),
+  }),
+  subject,
+  sentence: ({ host, why, issuer, detail }) =>
+    why === 'self-signed'
+      ? `The certificate of ${host} is self-signed: no client trusts it.`
+      : why === 'private-authority'
+        ? `The certificate of ${host} comes from "${issuer}", an authority that no public trust list has.`
+        : `The certificate chain of ${host} is not valid: ${detail}.`,
+  meaning: ({ why }) =>
+    why === 'private-authority'
+      ? 'Computers that were given the authority (domain members, as a rule) connect; all others ask for the password again and again, without saying why.'
+      : 'Outlook Anywhere asks for the password again and again, without saying why; phones refuse to synchronise.',
+  remedies: ({ host }) => [
+    {
+      for: 'any',
+      where: 'a public certificate authority',
+      text: 'Use a certificate of a publicly trusted authority for every name that is reached from outside. The self-signed one that Setup makes is for the servers among themselves.',
+    },
+    ...reissue(host),
+  ],
+  verify: () => listBound,
+})
+
+export const certificateChainIncomplete = defineFinding({
+  code: 'certificate-chain-incomplete',
+  row: 'T04',
+  severity: 'warning',
+  title: 'An intermediate certificate is not sent',
+  values: z.object({
+    ...certificate,
+    missing: z.string(),
+    url: z.string().optional(),
+    /** Whether the missing one was fetched, and the chain was valid with it. */
+    repaired: z.boolean(),
+  }),
+  subject,
+  sentence: ({ host, missing }) =>
+    `${host} does not send the intermediate certificate "${missing}" with its own.`,
+  meaning: () =>
+    'Windows fetches what is missing and hides the fault; phones, Macs, and servers of partners do not, and fail.',
+  remedies: ({ missing, url }) => [
+    {
+      for: 'Exchange 2007 and later',
+      where: 'PowerShell on the server that ends TLS',
+      text: `Fetch "${missing}"${url === undefined ? ' from the authority' : ` (the certificate names ${url})`}, import it, and restart the web service so that it is sent:`,
+      commands: [
+        "Import-Certificate -FilePath 'C:\\intermediate.cer' -CertStoreLocation 'Cert:\\LocalMachine\\CA'",
+        'iisreset /noforce',
+      ],
+    },
+    {
+      for: 'any',
+      where: 'a load balancer or reverse proxy that ends TLS',
+      text: 'Give it the whole chain: the certificate of the host first, then its intermediates; the root is not needed.',
+    },
+  ],
+  verify: () => ["Get-ChildItem 'Cert:\\LocalMachine\\CA' | Select-Object Subject, Thumbprint, NotAfter"],
+})
+
+export const certificateWeak = defineFinding({
+  code: 'certificate-weak',
+  row: 'T05',
+  severity: 'warning',
+  title: 'The certificate is weaker than clients accept',
+  values: z.object({
+    ...certificate,
+    weakness: z.enum(['key', 'signature', 'lifetime']),
+    detail: z.string(),
+    role: z.enum(['leaf', 'issuer']),
+  }),
+  subject,
+  sentence: ({ host, role, name, weakness, detail }) => {
+    const whose =
+      role === 'leaf' ? `The certificate of ${host}` : `The issuing certificate "${name}" of ${host}`
+    if (weakness === 'key') return `${whose} has a key that is too short (${detail}).`
+    if (weakness === 'signature') return `${whose} is signed with ${detail}, which clients no longer accept.`
+    return `${whose} is valid for longer than clients allow (${detail}).`
+  },
+  meaning: ({ weakness }) =>
+    weakness === 'lifetime'
+      ? 'Phones and Macs refuse it; Windows does not mind.'
+      : 'Current phones, Macs and browsers refuse it, and Windows will.',
+  remedies: ({ host }) => reissue(host),
+  verify: ({ thumbprint }) => [
+    `Get-ExchangeCertificate -Thumbprint ${thumbprintArgument(thumbprint)} | Format-List *`,
+  ],
+})
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6).join(', ')
+  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown
+}
+
+function inDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import { defineFinding } from '../define.ts'
+
+const endpoint = { host: z.string(), address: z.string(), port: z.int() }
+
+/** Where Windows keeps what Schannel offers; the same keys on every version that Exchange runs on. */
+const PROTOCOLS = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols'
+
+const enableTls12 = [
+  `New-Item -Path '${PROTOCOLS}\\TLS 1.2\\Server' -Force`,
+  `New-ItemProperty -Path '${PROTOCOLS}\\TLS 1.2\\Server' -Name 'Enabled' -Value 1 -PropertyType DWord -Force`,
+  `New-ItemProperty -Path '${PROTOCOLS}\\TLS 1.2\\Server' -Name 'DisabledByDefault' -Value 0 -PropertyType DWord -Force`,
+  "New-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319' -Name 'SchUseStrongCrypto' -Value 1 -PropertyType DWord -Force",
+]
+
+const disable = (protocol: string) => [
+  `New-Item -Path '${PROTOCOLS}\\${protocol}\\Server' -Force`,
+  `New-ItemProperty -Path '${PROTOCOLS}\\${protocol}\\Server' -Name 'Enabled' -Value 0 -PropertyType DWord -Force`,
+]
+
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ['SSL 3.0', 'SSL 3.0'],
+  ['TLS 1.0', 'TLS 1.0'],
+  ['TLS 1.1', 'TLS 1.1'],
+])
+const CIPHERS = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Ciphers'
+
+function disableCommands(accepted: readonly string[]): string[] {
+  return accepted.flatMap((item) => {
+    const key = KEYS.get(item)
+    if (key) return disable(key)
+    if (item === '3DES') {
+      return [
+        `New-Item -Path '${CIPHERS}\\Triple DES 168' -Force`,
+        `New-ItemProperty -Path '${CIPHERS}\\Triple DES 168' -Name 'Enabled' -Value 0 -PropertyType DWord -Force`,
+      ]
+    }
+    if (item === 'RC4') {
+      // The key's name has a slash in it, which the registry provider of PowerShell takes for a separator.
+      return [
+        `(Get-Item 'HKLM:\\').OpenSubKey('${CIPHERS.slice('HKLM:\\'.length)}', $true).CreateSubKey('RC4 128/128').SetValue('Enabled', 0, 'DWord')`,
+      ]
+    }
+    return []
+  })
+}
+
+export const tlsVersionUnusable = defineFinding({
+  code: 'tls-version-unusable',
+  row: 'T09',
+  severity: 'error',
+  title: 'No TLS version that current clients accept',
+  values: z.object({ ...endpoint, newest: z.string() }),
+  subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
+  sentence: ({ host, address, newest }) =>
+    `${host} (${address}) offers nothing newer than ${newest}: current Windows refuses to connect.`,
+  meaning: () => 'Outlook on a current Windows, and every current phone, cannot connect at all.',
+  remedies: () => [
+    {
+      for: 'Exchange 2010 SP3 RU19 and later, 2013 CU19 and later, 2016 CU8 and later, 2019, Subscription Edition',
+      where:
+        'PowerShell on the server that ends TLS (Exchange or the Windows reverse proxy), then restart it',
+      text: 'Update Exchange and Windows first, then switch TLS 1.2 on:',
+      commands: enableTls12,
+    },
+    {
+      for: 'any',
+      where: 'a load balancer or reverse proxy that ends TLS',
+      text: 'Allow TLS 1.2 (and 1.3) in its client-side profile.',
+    },
+  ],
+  verify: () => ['[Net.ServicePointManager]::SecurityProtocol'],
+})
+
+export const tlsVersionLegacy = defineFinding({
+  code: 'tls-version-legacy',
+  row: 'T10',
+  severity: 'warning',
+  title: 'Outdated TLS versions or ciphers are still accepted',
+  values: z.object({ ...endpoint, accepted: z.array(z.string()) }),
+  subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
+  sentence: ({ host, address, accepted }) => `${host} (${address}) still accepts ${accepted.join(', ')}.`,
+  meaning: () =>
+    'No current Outlook uses them, but whoever sits between can try to force them on a connection, and audits fail on them.',
+  remedies: ({ accepted }) => [
+    {
+      for: 'any',
+      where:
+        'PowerShell on the server that ends TLS (Exchange or the Windows reverse proxy), then restart it',
+      text: 'See first that TLS 1.2 is on for every server and client of the organisation, then switch the old ones off:',
+      commands: disableCommands(accepted),
+    },
+    {
+      for: 'any',
+      where: 'a load balancer or reverse proxy that ends TLS',
+      text: 'Take them out of its client-side profile.',
+    },
+  ],
+  verify: () => [],
+})
+
+export const clientCertificateRequired = defineFinding({
+  code: 'client-certificate-required',
+  row: 'T11',
+  severity: 'error',
+  title: 'The server insists on a client certificate',
+  values: z.object({ ...endpoint, when: z.enum(['handshake', 'post-handshake', 'renegotiation']) }),
+  subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
+  sentence: ({ host, address }) =>
+    `${host} (${address}) ends the connection when the client has no certificate of its own.`,
+  meaning: () => 'Outlook has none to show: it says that the server is not available, or asks for one.',
+  remedies: () => [
+    {
+      for: 'Exchange 2007 and later',
+      where: 'PowerShell on the Exchange server',
+      text: 'Client certificates must be ignored on the directories that Outlook uses. See which require one, and set them back:',
+      commands: [
+        'Import-Module WebAdministration',
+        "'Autodiscover', 'EWS', 'mapi', 'OAB', 'Rpc' | ForEach-Object { Get-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location \"Default Web Site/$_\" -Filter 'system.webServer/security/access' -Name sslFlags }",
+        "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location 'Default Web Site/Rpc' -Filter 'system.webServer/security/access' -Name sslFlags -Value 'Ssl,Ssl128'",
+      ],
+    },
+    {
+      for: 'any',
+      where: 'a load balancer or reverse proxy that ends TLS',
+      text: 'Set the client certificate to "ignore" or "optional" for the names that Outlook uses.',
+    },
+  ],
+  verify: () => ["netsh http show sslcert | Select-String 'Negotiate Client Certificate'"],
+})
+
+export const sniRequired = defineFinding({
+  code: 'sni-required',
+  row: 'T14',
+  severity: 'info',
+  title: 'Clients without SNI get another certificate, or none',
+  values: z.object({ ...endpoint, outcome: z.enum(['other-certificate', 'refused']) }),
+  subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
+  sentence: ({ host, address, outcome }) =>
+    outcome === 'refused'
+      ? `${host} (${address}) refuses a handshake that does not name the server (SNI).`
+      : `${host} (${address}) presents another certificate when the handshake does not name the server (SNI).`,
+  meaning: () =>
+    'Every current Outlook names the server. Windows XP, some old phones, scanners and monitoring probes do not, and cannot connect.',
+  remedies: () => [
+    {
+      for: 'any',
+      where: 'the server or load balancer that ends TLS',
+      text: 'Only if such clients matter: make the certificate of Exchange the default one of the address.',
+    },
+  ],
+  verify: () => [],
+})
+
+export const tlsHandshakeFailed = defineFinding({
+  code: 'tls-handshake-failed',
+  severity: 'error',
+  title: 'TLS cannot be set up',
+  values: z.object({ ...endpoint, error: z.string(), detail: z.string() }),
+  subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
+  sentence: ({ host, address, port, detail }) =>
+    `Port ${port} of ${host} (${address}) accepts connections, but TLS cannot be set up: ${detail}.`,
+  meaning: () => 'Outlook cannot connect by this name.',
+  remedies: () => [
+    {
+      for: 'Exchange 2007 and later',
+      where: 'PowerShell on the Exchange server',
+      text: 'See that a certificate is bound to the HTTPS site, and that its private key is there:',
+      commands: [
+        'netsh http show sslcert',
+        'Get-ExchangeCertificate | Format-List Thumbprint, Services, HasPrivateKey, NotAfter, CertificateDomains',
+      ],
+    },
+    {
+      for: 'any',
+      where: 'a load balancer or reverse proxy in front',
+      text: 'See that the port really speaks TLS, and that a certificate is bound for this name.',
+    },
+  ],
+  verify: () => [],
+})

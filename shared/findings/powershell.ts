@@ -1,0 +1,34 @@
+/**
+ * Foreign values on their way into a command that an administrator pastes into PowerShell. Each is
+ * validated as its type first; what is not of that type becomes a placeholder, so that nothing of it runs.
+ */
+
+const HOST =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*)$/i
+const THUMBPRINT = /^[0-9a-f]{40}$/i
+
+/** A host or domain name as a quoted PowerShell string. */
+export function hostArgument(value: string): string {
+  return quoted(HOST.test(value) ? value : '<host name>')
+}
+
+/** An IP address as a quoted PowerShell string. */
+export function addressArgument(value: string): string {
+  return quoted(ADDRESS.test(value) && value.length <= 45 ? value : '<address>')
+}
+
+/** A host name or an IP address, whichever it is. */
+export function hostOrAddressArgument(value: string): string {
+  return ADDRESS.test(value) ? addressArgument(value) : hostArgument(value)
+}
+
+/** A certificate's SHA-1 thumbprint, as `Get-ExchangeCertificate` shows it. */
+export function thumbprintArgument(value: string): string {
+  return quoted(THUMBPRINT.test(value) ? value.toUpperCase() : '<thumbprint>')
+}
+
+/** PowerShell ends a single-quoted string at typographic quotes too; doubled, each stands for itself. */
+function quoted(text: string): string {
+  return `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`
+}

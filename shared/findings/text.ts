@@ -1,0 +1,26 @@
+/** What mends a fault: for which Exchange, where to do it, in words, and as lines to paste. */
+export interface Remedy {
+  /** `any`, or the versions that it is for, as people name them: `Exchange 2013 and later`. */
+  readonly for: string
+  /** Where it is done: a shell, a console, a device. */
+  readonly where: string
+  readonly text: string
+  /** Complete lines. Foreign values in them were validated and quoted; else a placeholder stands there. */
+  readonly commands?: readonly string[]
+}
+
+/** A finding in words. Plain text with foreign names in it: whoever shows it escapes for their sink. */
+export interface FindingText {
+  readonly title: string
+  /** Stands alone: it is what an editor shows on the line. */
+  readonly sentence: string
+  /** What it means for people who use Outlook. */
+  readonly meaning: string
+  readonly remedies: readonly Remedy[]
+  /** How to see that it worked. */
+  readonly verify: readonly string[]
+  /** The finding's page in the documentation, from the top of the repository. */
+  readonly page: string
+  /** The row of the list of failure modes, where there is one. */
+  readonly row?: string
+}

@@ -1,0 +1,50 @@
+import type { ProbeRequest, RunnableProbe } from '../engine/index.ts'
+import { parseCertificate, parsePem } from '../protocols/x509/index.ts'
+import { certificateProbe } from './certificate.ts'
+import { dnsProbe } from './dns.ts'
+import type { Probe } from './probe.ts'
+import { reachabilityProbe } from './reachability.ts'
+import { RequestError } from './request-error.ts'
+import { parseTarget, type Target } from './target.ts'
+
+export type { Probe } from './probe.ts'
+export { RequestError } from './request-error.ts'
+export { parseTarget, type Target } from './target.ts'
+
+/** Every probe there is. A new one is added here. */
+export const probes: readonly Probe[] = [dnsProbe, reachabilityProbe, certificateProbe]
+
+/**
+ * Finds the probe that a request names and reads its target.
+ *
+ * @throws RequestError saying what was expected
+ */
+export function prepareProbe(request: ProbeRequest): RunnableProbe<Target> {
+  const probe = probes.find(({ name }) => name === request.probe)
+  if (!probe) {
+    const known = probes.map(({ name }) => name).join(', ')
+    throw new RequestError('unknown-probe', `there is no probe "${request.probe}": expected one of ${known}`)
+  }
+  for (const pem of request.roots ?? []) checkRoots(pem)
+  const target = parseTarget(request.target)
+  if (!probe.targets.includes(target.kind)) {
+    throw new RequestError('bad-target', `the probe ${probe.name} needs a name: ${target.host} is an address`)
+  }
+  return { root: probe.root, input: target, signsIn: probe.signsIn }
+}
+
+function checkRoots(pem: string): void {
+  let certificates = 0
+  try {
+    for (const der of parsePem(pem)) {
+      parseCertificate(der)
+      certificates += 1
+    }
+  } catch (cause) {
+    throw new RequestError('bad-roots', 'a trust anchor cannot be read: expected certificates in PEM', {
+      cause,
+    })
+  }
+  if (certificates === 0)
+    throw new RequestError('bad-roots', 'no certificate found: expected certificates in PEM')
+}

@@ -1,0 +1,14 @@
+import type { Check } from '../engine/index.ts'
+import type { Target } from './target.ts'
+
+/** A named whole that a user asks for. */
+export interface Probe {
+  readonly name: string
+  /** One line for `--help` and the API's documentation. */
+  readonly summary: string
+  /** Whether it could use a credential: then the verdict says that sign-in was not tested. */
+  readonly signsIn: boolean
+  /** The kinds of target that it can be asked about. */
+  readonly targets: readonly Target['kind'][]
+  readonly root: Check<Target, unknown>
+}

@@ -1,0 +1,14 @@
+import { type ProbeRequest, type RunSurroundings, runProbe } from '../engine/index.ts'
+import { prepareProbe } from '../probes/index.ts'
+import type { Vantage } from './vantage.ts'
+
+/** A vantage that runs the core where it stands: the Worker's, the command line's, the editor's. */
+export function coreVantage(surroundings: RunSurroundings): Vantage {
+  return {
+    name: surroundings.vantage.name,
+    perspective: surroundings.vantage.perspective,
+    async *run(request: ProbeRequest, { signal }) {
+      yield* runProbe(prepareProbe(request), request, surroundings, signal)
+    },
+  }
+}
