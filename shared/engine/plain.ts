@@ -19,3 +19,8 @@ export function canonicalText(value: Plain): string {
     .sort(([left], [right]) => (left < right ? -1 : 1))
   return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`).join(',')}}`
 }
+
+/** A copy that holds what survives JSON alone: no member that is `undefined`. */
+export function plainCopy<Value extends Plain>(value: Value): Value {
+  return JSON.parse(canonicalText(value))
+}

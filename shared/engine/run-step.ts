@@ -146,8 +146,9 @@ export class RunStep implements Step {
 
   note(name: string, value: Plain): void {
     if (this.#closed) return
-    const length = canonicalText(value).length
-    const kept = length <= LONGEST_EVIDENCE ? value : { omitted: `${length} characters` }
+    const text = canonicalText(value)
+    const kept: Plain =
+      text.length <= LONGEST_EVIDENCE ? JSON.parse(text) : { omitted: `${text.length} characters` }
     this.#run.emit({ type: 'evidence', step: this.id, evidence: { name, value: kept } })
   }
 

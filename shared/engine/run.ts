@@ -4,7 +4,7 @@ import { ConnectionBudget } from '../transport/connection-budget.ts'
 import type { TargetPolicy } from '../transport/target-policy.ts'
 import type { Check, CheckDefinition } from './check.ts'
 import { EventQueue } from './event-queue.ts'
-import { canonicalText, type Plain } from './plain.ts'
+import { canonicalText, type Plain, plainCopy } from './plain.ts'
 import type { ProbeRequest } from './request.ts'
 import { RunStep } from './run-step.ts'
 import {
@@ -159,6 +159,7 @@ export class Run {
     input: Input,
   ): Promise<Answer> {
     const key = `${definition.id} ${canonicalText(input)}`
+    const shown = plainCopy(input)
     const id = asker ? asker.nextChildId() : '1'
     const remembered = this.#memory.get(key)
     if (remembered && asker) {
@@ -167,7 +168,7 @@ export class Run {
         step: id,
         parent: asker.id,
         check: definition.id,
-        input,
+        input: shown,
         sharedWith: remembered.step,
       })
       if (asker.id === remembered.step || asker.id.startsWith(`${remembered.step}.`)) {
@@ -182,7 +183,7 @@ export class Run {
       step: id,
       parent: asker?.id ?? null,
       check: definition.id,
-      input,
+      input: shown,
       needed: definition.needed ?? true,
     })
     const answer = this.#answer(
@@ -208,7 +209,7 @@ export class Run {
     const { code, severity, subject, values } = finding
     this.emit({
       type: 'finding',
-      finding: { id, code, severity, subject, values, causedBy: [...causedBy], step },
+      finding: { id, code, severity, subject, values: plainCopy(values), causedBy: [...causedBy], step },
     })
     return id
   }

@@ -1,31 +1,25 @@
 import { type Lab, labPlatform, type View } from '../../lab/index.ts'
+import { localVantage } from '../../node/local-vantage.ts'
 import { createNodePlatform } from '../../node/platform.ts'
-import { allowEveryTarget } from '../../shared/transport/target-policy.ts'
-import { coreVantage, type Vantage } from '../../shared/vantage/index.ts'
+import type { Endpoint } from '../../shared/platform/index.ts'
+import type { Vantage } from '../../shared/vantage/index.ts'
 
 /** A vantage in this process that stands on the lab's internet, or behind the tenants' firewalls. */
 export function vantageOnLab(lab: Lab, view: View): Vantage {
-  const platform = labPlatform(createNodePlatform(), lab.map, view)
-  const { systemResolver } = platform
-  const resolvers = systemResolver
-    ? [{ name: 'system', ...systemResolver }]
-    : lab.resolvers.map(({ name, url }) => ({
-        name,
-        exchange: (query: Uint8Array, signal: AbortSignal) =>
-          platform.askResolver(new URL(url), query, signal),
-      }))
-  return coreVantage({
-    platform,
-    vantage: { name: 'node', kind: 'local', perspective: view, resolvers: resolvers.map(({ name }) => name) },
-    resolvers,
-    policy: allowEveryTarget,
-    connectionLimit: 6,
-    defaultDeadlineSeconds: 60,
-    longestDeadlineSeconds: 60,
-    extraRoots: [{ name: 'lab', pem: lab.rootPem }],
-    ipv6Witnesses: Object.values(lab.addresses.lab ?? {})
-      .flat()
-      .filter((address) => address.includes(':'))
-      .map((address) => ({ address, port: 443 })),
+  return localVantage({
+    name: 'node',
+    perspective: view,
+    resolvers: view === 'inside' ? ['system'] : lab.resolvers.map(({ url }) => new URL(url)),
+    extraRoots: [{ name: 'OUTPOST_EXTRA_ROOTS', pem: lab.rootPem }],
+    platform: labPlatform(createNodePlatform(), lab.map, view),
+    ipv6Witnesses: ipv6Witnesses(lab),
   })
+}
+
+/** The lab's resolvers answer by IPv6. */
+export function ipv6Witnesses(lab: Lab): Endpoint[] {
+  return lab.resolvers
+    .flatMap(({ name }) => lab.addresses.lab?.[name] ?? [])
+    .filter((address) => address.includes(':'))
+    .map((address) => ({ address, port: 443 }))
 }

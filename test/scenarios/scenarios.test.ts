@@ -1,25 +1,55 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { domainOf, type Expectation, type Lab, type Scenario, scenarios, startLab } from '../../lab/index.ts'
-import { foldReport, type ProbeEvent, type Report } from '../../shared/engine/index.ts'
+import { type StartedWorker, startWorker } from '../../scripts/start-worker.ts'
+import { foldReport, type ProbeEvent, type Report, reportSchema } from '../../shared/engine/index.ts'
+import { edgeVantage } from '../../shared/vantage/edge-vantage.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
-import { vantageOnLab } from './lab-vantage.ts'
+import { comparable } from './comparable.ts'
+import { ipv6Witnesses, vantageOnLab } from './lab-vantage.ts'
+
+const TOKEN = 'scenarios'
 
 let lab: Lab
+let worker: StartedWorker
 beforeAll(async () => {
   lab = await startLab()
+  worker = await startWorker({
+    map: lab.map,
+    resolvers: lab.resolvers.map(({ url }) => url),
+    tokens: [TOKEN],
+    roots: lab.rootPem,
+    ipv6Witnesses: ipv6Witnesses(lab),
+  })
 })
-afterAll(() => lab.close())
+afterAll(async () => {
+  await worker.close()
+  await lab.close()
+})
 
 const cases = scenarios.flatMap((scenario) =>
   scenario.expect.map((expectation) => ({ scenario, expectation, name: nameOf(scenario, expectation) })),
 )
 
-describe.concurrent('from Node', () => {
-  test.each(cases)('$name', async ({ scenario, expectation }) => {
-    const report = await probe(vantageOnLab(lab, expectation.perspective), scenario, expectation)
-    expect(seen(report)).toEqual({ verdict: expectation.verdict, findings: expectation.findings })
-    expect(infoCodes(report)).toEqual(expect.arrayContaining([...(expectation.info ?? [])]))
-  })
+describe.concurrent('from inside', () => {
+  test.each(cases.filter(({ expectation }) => expectation.perspective === 'inside'))(
+    '$name',
+    async ({ scenario, expectation }) => {
+      holdAgainst(expectation, await probe(vantageOnLab(lab, 'inside'), scenario, expectation))
+    },
+  )
+})
+
+describe.concurrent('from outside', () => {
+  test.each(cases.filter(({ expectation }) => expectation.perspective === 'outside'))(
+    '$name, and the Worker in workerd reports the same',
+    async ({ scenario, expectation }) => {
+      const here = await probe(vantageOnLab(lab, 'outside'), scenario, expectation)
+      holdAgainst(expectation, here)
+      const there = await probe(edgeVantage({ url: worker.url, token: TOKEN }), scenario, expectation)
+      expect(comparable(there)).toEqual(comparable(here))
+      expect(there.vantage.kind).toBe('edge')
+    },
+  )
 })
 
 async function probe(vantage: Vantage, scenario: Scenario, { probe, target }: Expectation): Promise<Report> {
@@ -27,24 +57,22 @@ async function probe(vantage: Vantage, scenario: Scenario, { probe, target }: Ex
   const request = { probe, target: target === '@' ? domain : `${target}.${domain}` }
   const events: ProbeEvent[] = []
   for await (const event of vantage.run(request, { signal: new AbortController().signal })) events.push(event)
-  const report = foldReport(events)
-  if (!report) throw new Error('the run said nothing')
-  return report
+  return reportSchema.parse(foldReport(events))
 }
 
-function seen(report: Report) {
-  const grave = report.findings.filter(({ severity }) => severity === 'error' || severity === 'warning')
-  return { verdict: report.verdict.outcome, findings: [...new Set(grave.map(({ code }) => code))].sort() }
+/** Exactly the expected codes above info, and at least the expected ones of info. */
+function holdAgainst(expectation: Expectation, report: Report): void {
+  const codesOf = (...severities: string[]) =>
+    report.findings.filter(({ severity }) => severities.includes(severity)).map(({ code }) => code)
+  expect({
+    verdict: report.verdict.outcome,
+    findings: [...new Set(codesOf('error', 'warning'))].sort(),
+  }).toEqual({ verdict: expectation.verdict, findings: expectation.findings })
+  expect(codesOf('info')).toEqual(expect.arrayContaining([...(expectation.info ?? [])]))
+  expect(codesOf('advice')).toEqual([])
 }
 
-function infoCodes(report: Report): string[] {
-  return report.findings.filter(({ severity }) => severity === 'info').map(({ code }) => code)
-}
-
-function nameOf(
-  { name, title }: Scenario,
-  { probe, target, perspective, verdict, findings }: Expectation,
-): string {
+function nameOf({ name, title }: Scenario, { probe, target, verdict, findings }: Expectation): string {
   const what = findings.length > 0 ? findings.join(', ') : 'nothing'
-  return `${name}: ${probe} of ${target} from ${perspective} says "${verdict}" and finds ${what} (${title})`
+  return `${name} (${title}): ${probe} of ${target} says "${verdict}" and finds ${what}`
 }

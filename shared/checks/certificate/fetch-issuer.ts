@@ -16,8 +16,7 @@ import { queryResolver } from '../dns/query.ts'
 export const fetchIssuer = check(
   'certificate.fetch-issuer',
   async (step, { url }: { url: string }): Promise<Certificate> => {
-    const { hostname, host, port, protocol, pathname, search } = new URL(url)
-    if (protocol !== 'http:') return step.cannotTell('aia.scheme', 'only http is fetched')
+    const { hostname, host, port, pathname, search } = new URL(url)
     const target = { port: Number(port || 80), host: hostname }
     const [address] = await addressesOf(step, hostname)
     if (address === undefined) return step.cannotTell('aia.no-address', 'the host has no address')

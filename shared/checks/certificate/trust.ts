@@ -59,8 +59,8 @@ export const checkTrust = check(
       }
       return { trusted: true, anchor: verdict.anchor?.store === PUBLIC_STORE ? 'public' : 'private' }
     }
-    explain(step, of, verdict, [leaf.certificate, ...request.presented])
-    return { trusted: false }
+    const untold = explain(step, of, verdict, [leaf.certificate, ...request.presented])
+    return untold ? step.cannotTell(untold.code, untold.message) : { trusted: false }
   },
 )
 
@@ -74,11 +74,18 @@ function leadsNowhere(verdict: ChainVerdict): boolean {
 }
 
 async function fetchMissing(step: Step, { path }: ChainVerdict): Promise<Fetched | undefined> {
-  for (const url of path.at(-1)?.authorityInfoAccess?.caIssuers ?? []) {
+  const last = path.at(-1)
+  for (const url of last ? issuerUrls(last) : []) {
     const fetched = await settle(fetchIssuer(step, { url }))
     if (fetched.answered) return { certificate: fetched.answer, url }
   }
   return undefined
+}
+
+function issuerUrls({ authorityInfoAccess }: Certificate): readonly string[] {
+  return (authorityInfoAccess?.caIssuers ?? [])
+    .filter((url) => URL.parse(url)?.protocol === 'http:')
+    .slice(0, 3)
 }
 
 type Named = { host: string; sha256: string; thumbprint: string; name: string }
@@ -101,10 +108,13 @@ function explain(
       step.find(certificateUntrusted({ ...of, issuer, why: 'private-authority', detail }))
       return undefined
     case 'no-path-to-a-root': {
-      const url = last?.authorityInfoAccess?.caIssuers[0]
-      step.find(
-        certificateChainIncomplete({ ...of, missing: issuer, repaired: false, ...(url ? { url } : {}) }),
-      )
+      // Public authorities say where their certificate is to be had; one that does not, or only in a directory, is private.
+      const [url] = last ? issuerUrls(last) : []
+      if (url === undefined) {
+        step.find(certificateUntrusted({ ...of, issuer, why: 'private-authority', detail }))
+        return undefined
+      }
+      step.find(certificateChainIncomplete({ ...of, missing: issuer, repaired: false, url }))
       return { code: 'certificate.issuer-unknown', message: `the certificate of "${issuer}" is not at hand` }
     }
     case 'expired':
