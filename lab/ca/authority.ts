@@ -1,0 +1,170 @@
+import type { X509Certificate } from '@peculiar/x509'
+import { absoluteName } from '../dns/absolute-name.ts'
+import type { CertificateSpec, Issuer, KeyKind } from './certificate-spec.ts'
+import { makeKeyPair } from './keys.ts'
+import { loadX509, type Signer, sign } from './sign.ts'
+
+/** A certificate with its private key and what a server sends along with it. */
+export interface Issued {
+  /** In the order in which the server sends them. */
+  readonly chain: readonly Uint8Array[]
+  readonly chainPem: string
+  readonly keyPem: string
+}
+
+/** The lab's certificate authorities. Everything but the roots is made when it is first needed, and kept. */
+export interface Authority {
+  /** The roots that a client of the lab has to trust (one RSA, one ECDSA), as PEM. */
+  readonly rootPem: string
+  /** A server's certificate for names of the tenant's domain. */
+  issue(spec: CertificateSpec, domain: string): Promise<Issued>
+  /** The certificate of one of the authorities, which others point to as their issuer's, by its path. */
+  published(path: string): Promise<Uint8Array | undefined>
+}
+
+/** The host on the lab's internet from which the authorities' certificates can be fetched. */
+const HOST = 'ca.lab.test'
+
+interface AuthoritySpec {
+  readonly commonName: string
+  readonly key: KeyKind
+  readonly signedBy?: AuthorityName
+}
+
+type AuthorityName =
+  | 'root'
+  | 'issuing'
+  | 'ecdsa-root'
+  | 'ecdsa-issuing'
+  | 'enterprise-root'
+  | 'enterprise-issuing'
+
+const AUTHORITIES: Record<AuthorityName, AuthoritySpec> = {
+  root: { commonName: 'Outpost Lab Root', key: 'RSA 2048' },
+  issuing: { commonName: 'Outpost Lab Issuing', key: 'RSA 2048', signedBy: 'root' },
+  'ecdsa-root': { commonName: 'Outpost Lab ECDSA Root', key: 'P-384' },
+  'ecdsa-issuing': { commonName: 'Outpost Lab ECDSA Issuing', key: 'P-256', signedBy: 'ecdsa-root' },
+  'enterprise-root': { commonName: 'Enterprise Root', key: 'RSA 2048' },
+  'enterprise-issuing': { commonName: 'Enterprise Issuing', key: 'RSA 2048', signedBy: 'enterprise-root' },
+}
+
+/** Makes the roots. Certificates count their days from `now`, in milliseconds since 1970. */
+export async function createAuthority(now: number): Promise<Authority> {
+  const once = memory()
+
+  function authority(name: AuthorityName): Promise<Signer> {
+    return once(`authority ${name}`, async () => {
+      const { commonName, key, signedBy } = AUTHORITIES[name]
+      // The library loads while the key is made in another thread.
+      const [keys, signer] = await Promise.all([
+        makeKeyPair(key),
+        signedBy && authority(signedBy),
+        loadX509(),
+      ])
+      const certificate = await sign({
+        commonName,
+        keys,
+        hash: (signer?.keys ?? keys).kind === 'P-384' ? 'SHA-384' : 'SHA-256',
+        now,
+        days: signer ? [-1000, 1000] : [-3650, 3650],
+        use: 'authority',
+        ...(signer && signedBy && { signer, issuerUrl: urlOf(signedBy) }),
+      })
+      return { certificate, keys }
+    })
+  }
+
+  async function issue(spec: CertificateSpec, domain: string): Promise<Issued> {
+    const { key = 'RSA 2048', hash = 'SHA-256', issuedDaysAgo = 7, daysValid = 90 } = spec
+    // One key of a kind serves all tenants: what tells them apart is the certificate.
+    const keys = await once(`leaf ${key}`, () => makeKeyPair(key))
+    const issuer = issuerOf(spec.issuer ?? 'lab', key)
+    const signer = issuer && (await authority(issuer))
+    const names = spec.names.map((name) => absoluteName(name, domain))
+    const leaf = await sign({
+      commonName: names[0] ?? domain,
+      keys,
+      hash,
+      now,
+      days: [-issuedDaysAgo, daysValid - issuedDaysAgo],
+      use: 'server',
+      names,
+      ...(issuer && signer && { signer }),
+      ...(issuer &&
+        spec.issuerUrl !== 'left-out' && {
+          issuerUrl: spec.issuerUrl === 'gone' ? `http://${HOST}/gone.cer` : urlOf(issuer),
+        }),
+    })
+
+    const above = issuer && AUTHORITIES[issuer].signedBy
+    const root = above && (await authority(above))
+    const sent = inOrder(spec, leaf, signer?.certificate, root?.certificate)
+    return {
+      chain: sent.map((one) => new Uint8Array(one.rawData)),
+      chainPem: sent.map(pem).join(''),
+      keyPem: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    }
+  }
+
+  const roots = await Promise.all([authority('root'), authority('ecdsa-root')])
+  return {
+    rootPem: roots.map(({ certificate }) => pem(certificate)).join(''),
+    issue: (spec, domain) => once(`certificate ${domain} ${JSON.stringify(spec)}`, () => issue(spec, domain)),
+    async published(path) {
+      const name = names.find((one) => pathOf(one) === path)
+      return name && new Uint8Array((await authority(name)).certificate.rawData)
+    },
+  }
+}
+
+const names = Object.keys(AUTHORITIES) as AuthorityName[]
+
+/** Which authority signs; none: the certificate signs itself. */
+function issuerOf(issuer: Issuer, key: KeyKind): AuthorityName | undefined {
+  switch (issuer) {
+    case 'lab':
+      return key.startsWith('RSA') ? 'issuing' : 'ecdsa-issuing'
+    case 'private':
+      return 'enterprise-issuing'
+    case 'self':
+      return undefined
+  }
+}
+
+/** The certificates that the server sends, in the order in which it sends them. */
+function inOrder(
+  { chain = 'complete' }: CertificateSpec,
+  ...[leaf, intermediate, root]: readonly (X509Certificate | undefined)[]
+): readonly X509Certificate[] {
+  const sent = {
+    complete: [leaf, intermediate],
+    'leaf-only': [leaf],
+    'with-root': [leaf, intermediate, root],
+    disordered: [leaf, root, intermediate],
+  }[chain]
+  return sent.filter((one) => one !== undefined)
+}
+
+function pathOf(name: AuthorityName): string {
+  return `/${name}.cer`
+}
+
+function urlOf(name: AuthorityName): string {
+  return `http://${HOST}${pathOf(name)}`
+}
+
+function pem(certificate: X509Certificate): string {
+  return `${certificate.toString('pem')}\n`
+}
+
+/** Makes a thing at the first call with its name, and hands out the same one ever after. */
+function memory(): <T>(name: string, make: () => Promise<T>) => Promise<T> {
+  const made = new Map<string, Promise<unknown>>()
+  return <T>(name: string, make: () => Promise<T>) => {
+    const known = made.get(name) as Promise<T> | undefined
+    if (known !== undefined) return known
+    const fresh = make()
+    made.set(name, fresh)
+    return fresh
+  }
+}

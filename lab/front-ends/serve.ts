@@ -1,0 +1,47 @@
+import type { Socket } from 'node:net'
+import type { Authority } from '../ca/authority.ts'
+import type { DnsInternet } from '../dns/internet.ts'
+import { serveDoh } from './doh.ts'
+import { serveEndpointMapper } from './endpoint-mapper.ts'
+import type { FrontEnd } from './front-end.ts'
+import { serveHttp } from './http.ts'
+import { serveOldTls } from './old-tls.ts'
+import { serveTls } from './tls.ts'
+
+/** What a front end needs of the lab around it. */
+export interface Surroundings {
+  readonly authority: Authority
+  /** The tenant's domain, which names in certificates are relative to. */
+  readonly domain: string
+  readonly internet: DnsInternet
+  /** A resolver was asked for a name. */
+  readonly asked: (name: string) => void
+}
+
+/** Takes a connection over. A rejection ends it. */
+export type Serve = (socket: Socket) => void | Promise<void>
+
+/** The server that the data describes. What is costly about it is made at its first connection. */
+export function serverFor(frontEnd: FrontEnd, surroundings: Surroundings): Serve {
+  switch (frontEnd.kind) {
+    case 'tls':
+      return serveTls(frontEnd, surroundings)
+    case 'old-tls':
+      return serveOldTls(frontEnd, surroundings)
+    case 'http':
+      return (socket) => serveHttp(frontEnd.behind, surroundings.authority, socket)
+    case 'doh':
+      return serveDoh(frontEnd, surroundings)
+    case 'banner':
+      return (socket) => {
+        socket.resume()
+        socket.write(frontEnd.text)
+      }
+    case 'endpoint-mapper':
+      return serveEndpointMapper
+    case 'accepts':
+      return (socket) => {
+        socket.resume()
+      }
+  }
+}

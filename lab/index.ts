@@ -1,0 +1,9 @@
+/**
+ * The lab: a simulated internet in one Node process, with resolvers, a certificate authority, and one tenant for each
+ * way in which an Exchange organisation works or fails when it is looked at from a network.
+ */
+
+export { type AddressMap, labPlatform, type View } from './network/index.ts'
+export { scenarios } from './scenarios/index.ts'
+export { domainOf, type Expectation, type Scenario } from './scenarios/scenario.ts'
+export { type Lab, type LabOptions, startLab } from './start.ts'

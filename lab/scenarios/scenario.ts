@@ -1,0 +1,61 @@
+import type { DnsFault, ResolverName, ZoneRecord } from '../dns/zone.ts'
+import type { FrontEnd } from '../front-ends/front-end.ts'
+import type { Closed } from '../network/address-map.ts'
+
+/**
+ * One tenant of the lab: an organisation at `<name>.test` with machines, a DNS zone, and exactly what must be
+ * found when it is looked at. All of it is data.
+ *
+ * Names are relative to the tenant's domain (`mail`), `@` is the domain itself, a last dot makes a name absolute.
+ */
+export interface Scenario {
+  /** The tenant's label below `.test`. */
+  readonly name: string
+  /** One sentence: what is set up, and for a broken tenant what is wrong with it. */
+  readonly title: string
+  /** The rows of the list of failure modes that it stands for. None: healthy. */
+  readonly rows: readonly string[]
+  readonly hosts: Readonly<Record<string, Host>>
+  readonly zone: readonly ZoneRecord[]
+  /** What a single resolver has instead, name by name: `inside` makes split DNS. */
+  readonly views?: Readonly<Partial<Record<ResolverName, readonly ZoneRecord[]>>>
+  readonly dnsFaults?: readonly DnsFault[]
+  /** The zone is signed, and a validating resolver says so. */
+  readonly signed?: boolean
+  readonly expect: readonly Expectation[]
+}
+
+/** A machine, or a device that stands for several: one set of ports behind each of its addresses. */
+export interface Host {
+  readonly addresses: readonly AddressKind[]
+  /** By port number: what answers, or why nothing does. */
+  readonly ports: Readonly<Record<number, FrontEnd | Closed>>
+  /** What becomes of connections to other ports: `drop` unless told otherwise. */
+  readonly others?: Closed
+  readonly roundTripMs?: number
+}
+
+/**
+ * - `ipv4`, `ipv6`: an address of the lab's internet.
+ * - `private`: one of 10.0.0.0/8, which only the inside can reach.
+ * - `cloudflare`: one of the ranges that Cloudflare publishes as its own.
+ */
+export type AddressKind = 'ipv4' | 'ipv6' | 'private' | 'cloudflare'
+
+/** What a probe of the tenant must say, and nothing else above `info`. */
+export interface Expectation {
+  readonly probe: string
+  /** Relative to the tenant's domain, as all names. */
+  readonly target: string
+  readonly perspective: 'outside' | 'inside'
+  readonly verdict: 'works' | 'fails' | 'unknown'
+  /** The codes of all findings above `info`, each once, sorted. */
+  readonly findings: readonly string[]
+  /** Codes that must come as `info`. Others may come too. */
+  readonly info?: readonly string[]
+}
+
+/** The tenant's domain. */
+export function domainOf(scenario: Scenario): string {
+  return `${scenario.name}.test`
+}
