@@ -20,7 +20,7 @@ export function canonicalText(value: Plain): string {
   return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`).join(',')}}`
 }
 
-/** A copy that holds what survives JSON alone: no member that is `undefined`. */
+/** A copy that holds what survives JSON alone: no member that is `undefined`. Members keep their order. */
 export function plainCopy<Value extends Plain>(value: Value): Value {
-  return JSON.parse(canonicalText(value))
+  return JSON.parse(JSON.stringify(value))
 }

@@ -2,7 +2,7 @@ import { type ByteStream, ConnectError, type Endpoint } from '../platform/index.
 import { ProtocolError } from '../protocols/protocol-error.ts'
 import type { CheckDefinition } from './check.ts'
 import { internalError } from './internal-error.ts'
-import { canonicalText, type Plain } from './plain.ts'
+import type { Plain } from './plain.ts'
 import type { Override } from './request.ts'
 import type { Run } from './run.ts'
 import type { OutlookChoice, Perspective, Reason, StepStatus } from './schema.ts'
@@ -146,7 +146,7 @@ export class RunStep implements Step {
 
   note(name: string, value: Plain): void {
     if (this.#closed) return
-    const text = canonicalText(value)
+    const text = JSON.stringify(value)
     const kept: Plain =
       text.length <= LONGEST_EVIDENCE ? JSON.parse(text) : { omitted: `${text.length} characters` }
     this.#run.emit({ type: 'evidence', step: this.id, evidence: { name, value: kept } })

@@ -8,6 +8,8 @@ export interface FindingDefinition {
   readonly where: 'both' | 'outside'
   readonly title: string
   readonly row?: string
+  /** Values as a run has them, for documentation. */
+  readonly example: Finding['values']
   /** The words for a finding of this code; undefined when its values are not what the definition expects. */
   describe(finding: Pick<Finding, 'values'>): FindingText | undefined
 }
@@ -25,6 +27,8 @@ export function defineFinding<Schema extends z.ZodType<{ readonly [key: string]:
   where?: 'both' | 'outside'
   title: string
   values: Schema
+  /** Values as a run has them: what its page is made from. */
+  example: z.infer<Schema>
   subject: (values: z.infer<Schema>) => Subject
   sentence: (values: z.infer<Schema>) => string
   meaning: (values: z.infer<Schema>) => string
@@ -54,6 +58,7 @@ export function defineFinding<Schema extends z.ZodType<{ readonly [key: string]:
   }
   const definition: FindingDefinition = {
     code,
+    example: entry.example,
     severity,
     where,
     title,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
+import { outdatedPages } from '../../scripts/finding-pages.ts'
 import { TOOL } from '../../shared/engine/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -100,5 +101,11 @@ describe('what is published', () => {
     expect(
       licences.filter(([, licence]) => !/^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/.test(licence)),
     ).toEqual([])
+  })
+})
+
+describe('a reader can rely on', () => {
+  test('a page for each finding that says what the report says', async () => {
+    expect(await outdatedPages(), 'npm run docs').toEqual([])
   })
 })

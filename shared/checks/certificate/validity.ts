@@ -18,7 +18,7 @@ export const checkValidity = check(
       const { certificate, sha256, thumbprint, name } = await readKept(step, hash)
       const { notBefore, notAfter } = certificate
       const role = position === 0 ? ('leaf' as const) : ('issuer' as const)
-      const days = Math.floor((notAfter - now) / DAY)
+      const days = Math.trunc((notAfter - now) / DAY)
       if (role === 'leaf') step.note('certificate.days-left', days)
       const values = {
         ...{ host, sha256, thumbprint, name, role },

@@ -12,6 +12,13 @@ const certificate = {
   name: z.string(),
 }
 
+const exampleCertificate = {
+  host: 'mail.contoso.com',
+  sha256: 'f2'.repeat(32),
+  thumbprint: 'a1'.repeat(20),
+  name: 'mail.contoso.com',
+}
+
 const subject = ({ sha256, host }: { sha256: string; host: string }) =>
   ({ kind: 'certificate', sha256, host }) as const
 
@@ -48,6 +55,7 @@ export const certificateNameMismatch = defineFinding({
   severity: 'error',
   title: 'The certificate is for other names',
   values: z.object({ ...certificate, names: z.array(z.string()), commonNameOnly: z.boolean() }),
+  example: { ...exampleCertificate, names: ['www.contoso.com', 'contoso.com'], commonNameOnly: false },
   subject,
   sentence: ({ host, names, commonNameOnly }) =>
     commonNameOnly
@@ -81,6 +89,14 @@ export const certificateExpired = defineFinding({
     /** Days until (or, negative, since) the date that matters. */
     days: z.int(),
   }),
+  example: {
+    ...exampleCertificate,
+    state: 'expired',
+    role: 'leaf',
+    notBefore: '2026-08-01T00:00:00.000Z',
+    notAfter: '2026-10-30T00:00:00.000Z',
+    days: -23,
+  },
   subject,
   sentence: ({ host, name, role, state, notBefore, notAfter, days }) => {
     const whose =
@@ -129,6 +145,12 @@ export const certificateUntrusted = defineFinding({
     why: z.enum(['self-signed', 'private-authority', 'invalid-chain']),
     detail: z.string(),
   }),
+  example: {
+    ...exampleCertificate,
+    issuer: 'mail',
+    why: 'self-signed',
+    detail: 'the certificate certifies itself',
+  },
   subject,
   sentence: ({ host, why, issuer, detail }) =>
     why === 'self-signed'
@@ -163,6 +185,12 @@ export const certificateChainIncomplete = defineFinding({
     /** Whether the missing one was fetched, and the chain was valid with it. */
     repaired: z.boolean(),
   }),
+  example: {
+    ...exampleCertificate,
+    missing: 'Example Issuing CA 1',
+    url: 'http://ca.example.net/issuing1.cer',
+    repaired: true,
+  },
   subject,
   sentence: ({ host, missing }) =>
     `${host} does not send the intermediate certificate "${missing}" with its own.`,
@@ -198,6 +226,7 @@ export const certificateWeak = defineFinding({
     detail: z.string(),
     role: z.enum(['leaf', 'issuer']),
   }),
+  example: { ...exampleCertificate, weakness: 'key', detail: 'RSA 1024', role: 'leaf' },
   subject,
   sentence: ({ host, role, name, weakness, detail }) => {
     const whose =

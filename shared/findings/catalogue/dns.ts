@@ -10,6 +10,7 @@ export const dnsAutodiscoverMissing = defineFinding({
   severity: 'error',
   title: 'No Autodiscover record',
   values: z.object({ domain: z.string(), resolvers: z.array(z.string()) }),
+  example: { domain: 'contoso.com', resolvers: ['dns.google', 'dns.quad9.net'] },
   subject: ({ domain }) => ({ kind: 'domain', domain }),
   sentence: ({ domain }) =>
     `DNS has no way to Autodiscover for ${domain}: autodiscover.${domain} does not exist, there is no SRV record, and nothing answers on port 443 of ${domain} itself.`,
@@ -52,6 +53,7 @@ export const dnsPrivateAddress = defineFinding({
       'internal-name',
     ]),
   }),
+  example: { host: 'mail.contoso.com', leadsTo: '10.1.2.3', kind: 'private' },
   subject: ({ host }) => ({ kind: 'host', host }),
   sentence: ({ host, leadsTo, kind }) =>
     kind === 'internal-name'
@@ -79,6 +81,12 @@ export const dnsDelegationBroken = defineFinding({
     answering: z.array(z.string()),
     detail: z.string(),
   }),
+  example: {
+    name: 'autodiscover.contoso.com',
+    failing: ['dns.quad9.net'],
+    answering: ['dns.google'],
+    detail: '',
+  },
   subject: ({ name }) => ({ kind: 'host', host: name }),
   sentence: ({ name, failing, answering }) =>
     `${name} resolves at ${answering.join(', ')} but not at ${failing.join(', ')}: the delegation of its zone is broken for some resolvers.`,
@@ -98,6 +106,11 @@ export const dnsServerFailure = defineFinding({
   severity: 'error',
   title: 'No resolver can resolve the name',
   values: z.object({ name: z.string(), resolvers: z.array(z.string()), detail: z.string() }),
+  example: {
+    name: 'mail.contoso.com',
+    resolvers: ['dns.google', 'dns.quad9.net'],
+    detail: 'No Reachable Authority',
+  },
   subject: ({ name }) => ({ kind: 'host', host: name }),
   sentence: ({ name, detail }) =>
     `Every resolver that was asked answers a failure for ${name}${detail === '' ? '' : ` (${detail})`}: the servers of its zone do not answer, or not rightly.`,
@@ -118,6 +131,11 @@ export const dnsDnssecBogus = defineFinding({
   severity: 'error',
   title: 'DNSSEC validation fails',
   values: z.object({ name: z.string(), resolvers: z.array(z.string()), detail: z.string() }),
+  example: {
+    name: 'mail.contoso.com',
+    resolvers: ['dns.google', 'dns.quad9.net'],
+    detail: 'Signature Expired',
+  },
   subject: ({ name }) => ({ kind: 'host', host: name }),
   sentence: ({ name, resolvers, detail }) =>
     `DNSSEC is broken for ${name}: ${resolvers.join(', ')} answer only when told not to validate${detail === '' ? '' : ` (${detail})`}.`,
@@ -139,6 +157,7 @@ export const dnsCnameDangling = defineFinding({
   severity: 'error',
   title: 'A CNAME leads to a name that does not exist',
   values: z.object({ name: z.string(), target: z.string() }),
+  example: { name: 'autodiscover.contoso.com', target: 'old-mail.contoso.com' },
   subject: ({ name }) => ({ kind: 'record', name, type: 'CNAME' }),
   sentence: ({ name, target }) => `${name} is a CNAME for ${target}, and ${target} does not exist.`,
   meaning: () => 'The name does not resolve, although DNS has a record for it: Outlook cannot connect by it.',
@@ -157,6 +176,7 @@ export const hostNotFound = defineFinding({
   severity: 'error',
   title: 'The host does not exist in DNS',
   values: z.object({ host: z.string(), how: z.enum(['nxdomain', 'nodata']), resolvers: z.array(z.string()) }),
+  example: { host: 'mail.contoso.com', how: 'nxdomain', resolvers: ['dns.google', 'dns.quad9.net'] },
   subject: ({ host }) => ({ kind: 'host', host }),
   sentence: ({ host, how }) =>
     how === 'nxdomain'

@@ -7,6 +7,7 @@ export const internalErrorText = defineFinding({
   severity: 'warning',
   title: 'Outpost itself failed in a step',
   values: z.object({ step: z.string(), message: z.string() }),
+  example: { step: '1.2', message: 'TypeError: …' },
   subject: () => ({ kind: 'run' }),
   sentence: ({ step, message }) => `Outpost itself went wrong in step ${step} (${message}).`,
   meaning: () => 'This says nothing about the estate; what the step should have found out is not known.',

@@ -21,6 +21,7 @@ export const portClosed = defineFinding({
   severity: 'error',
   title: 'A port that Outlook needs is closed',
   values: z.object({ host: z.string(), address: z.string(), port: z.int(), how: howSchema }),
+  example: { host: 'mail.contoso.com', address: '192.0.2.10', port: 443, how: 'timed-out' },
   subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
   sentence: ({ host, address, port, how }) => `Port ${port} of ${host} (${address}) ${HOW_IN_WORDS[how]}.`,
   meaning: ({ how }) =>
@@ -71,6 +72,13 @@ export const addressInconsistent = defineFinding({
     odd: z.array(z.string()),
     others: z.array(z.string()),
   }),
+  example: {
+    host: 'mail.contoso.com',
+    port: 443,
+    difference: 'reachability',
+    odd: ['192.0.2.11'],
+    others: ['192.0.2.10'],
+  },
   subject: ({ host }) => ({ kind: 'host', host }),
   sentence: ({ host, port, difference, odd, others }) =>
     difference === 'reachability'
@@ -109,6 +117,7 @@ export const ipv6Unreachable = defineFinding({
   where: 'outside',
   title: 'The IPv6 address does not answer',
   values: z.object({ host: z.string(), address: z.string(), port: z.int(), how: howSchema }),
+  example: { host: 'mail.contoso.com', address: '2001:db8::10', port: 443, how: 'timed-out' },
   subject: ({ host, address }) => ({ kind: 'address', address, host }),
   sentence: ({ host, address, port, how }) =>
     `${host} publishes the IPv6 address ${address}, but port ${port} there ${HOW_IN_WORDS[how]}; IPv4 works.`,
@@ -135,6 +144,7 @@ export const rpcPortsExposed = defineFinding({
     ports: z.array(z.int()),
     evidence: z.enum(['answers', 'accepts']),
   }),
+  example: { host: 'mail.contoso.com', address: '192.0.2.10', ports: [593, 6001], evidence: 'answers' },
   subject: ({ host, address }) => ({ kind: 'address', address, host }),
   sentence: ({ host, address, ports, evidence }) =>
     evidence === 'accepts'
@@ -159,6 +169,7 @@ export const cloudflareProxied = defineFinding({
   severity: 'info',
   title: 'The host is behind the Cloudflare proxy',
   values: z.object({ host: z.string(), address: z.string(), listDate: z.string() }),
+  example: { host: 'mail.contoso.com', address: '104.16.0.10', listDate: '2021-04-08' },
   subject: ({ host, address }) => ({ kind: 'address', address, host }),
   sentence: ({ host, address, listDate }) =>
     `${host} (${address}) is an address of Cloudflare's proxy (ranges of ${listDate}).`,

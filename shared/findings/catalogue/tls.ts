@@ -51,6 +51,7 @@ export const tlsVersionUnusable = defineFinding({
   severity: 'error',
   title: 'No TLS version that current clients accept',
   values: z.object({ ...endpoint, newest: z.string() }),
+  example: { host: 'mail.contoso.com', address: '192.0.2.10', port: 443, newest: 'TLS 1.0' },
   subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
   sentence: ({ host, address, newest }) =>
     `${host} (${address}) offers nothing newer than ${newest}: current Windows refuses to connect.`,
@@ -78,6 +79,12 @@ export const tlsVersionLegacy = defineFinding({
   severity: 'warning',
   title: 'Outdated TLS versions or ciphers are still accepted',
   values: z.object({ ...endpoint, accepted: z.array(z.string()) }),
+  example: {
+    host: 'mail.contoso.com',
+    address: '192.0.2.10',
+    port: 443,
+    accepted: ['TLS 1.0', 'TLS 1.1', '3DES'],
+  },
   subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
   sentence: ({ host, address, accepted }) => `${host} (${address}) still accepts ${accepted.join(', ')}.`,
   meaning: () =>
@@ -105,6 +112,7 @@ export const clientCertificateRequired = defineFinding({
   severity: 'error',
   title: 'The server insists on a client certificate',
   values: z.object({ ...endpoint, when: z.enum(['handshake', 'post-handshake', 'renegotiation']) }),
+  example: { host: 'mail.contoso.com', address: '192.0.2.10', port: 443, when: 'handshake' },
   subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
   sentence: ({ host, address }) =>
     `${host} (${address}) ends the connection when the client has no certificate of its own.`,
@@ -135,6 +143,7 @@ export const sniRequired = defineFinding({
   severity: 'info',
   title: 'Clients without SNI get another certificate, or none',
   values: z.object({ ...endpoint, outcome: z.enum(['other-certificate', 'refused']) }),
+  example: { host: 'mail.contoso.com', address: '192.0.2.10', port: 443, outcome: 'other-certificate' },
   subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
   sentence: ({ host, address, outcome }) =>
     outcome === 'refused'
@@ -157,6 +166,13 @@ export const tlsHandshakeFailed = defineFinding({
   severity: 'error',
   title: 'TLS cannot be set up',
   values: z.object({ ...endpoint, error: z.string(), detail: z.string() }),
+  example: {
+    host: 'mail.contoso.com',
+    address: '192.0.2.10',
+    port: 443,
+    error: 'tls.alert',
+    detail: 'the server ended the handshake with the alert handshake_failure',
+  },
   subject: ({ host, address, port }) => ({ kind: 'endpoint', address, port, host }),
   sentence: ({ host, address, port, detail }) =>
     `Port ${port} of ${host} (${address}) accepts connections, but TLS cannot be set up: ${detail}.`,
