@@ -27,7 +27,8 @@ export function publicTargetsOnly(
   return ({ address, port }) => {
     if (!ports.includes(port)) return `port ${port} is not one that this vantage may connect to`
     const kind = classifyAddress(address)
-    if (kind === 'public' || ranges.some((range) => holds(range, address))) return undefined
+    const named = kind !== 'invalid' && ranges.some((range) => holds(range, address))
+    if (kind === 'public' || named) return undefined
     return `${address} is not a public address (${kind}), and this vantage connects to public ones alone`
   }
 }

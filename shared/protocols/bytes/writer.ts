@@ -37,12 +37,14 @@ export class ByteWriter {
   }
 
   u8(value: number, comment?: string): this {
-    this.#view.setUint8(this.#grow(1, comment), this.#checked(value, 0xff))
+    const at = this.#grow(1, comment)
+    this.#view.setUint8(at, this.#checked(value, 0xff))
     return this
   }
 
   u16(value: number, comment?: string): this {
-    this.#view.setUint16(this.#grow(2, comment), this.#checked(value, 0xffff), this.#littleEndian)
+    const at = this.#grow(2, comment)
+    this.#view.setUint16(at, this.#checked(value, 0xffff), this.#littleEndian)
     return this
   }
 
@@ -52,17 +54,20 @@ export class ByteWriter {
   }
 
   u32(value: number, comment?: string): this {
-    this.#view.setUint32(this.#grow(4, comment), this.#checked(value, 0xffffffff), this.#littleEndian)
+    const at = this.#grow(4, comment)
+    this.#view.setUint32(at, this.#checked(value, 0xffffffff), this.#littleEndian)
     return this
   }
 
   u64(value: bigint, comment?: string): this {
-    this.#view.setBigUint64(this.#grow(8, comment), value, this.#littleEndian)
+    const at = this.#grow(8, comment)
+    this.#view.setBigUint64(at, value, this.#littleEndian)
     return this
   }
 
   raw(bytes: Uint8Array, comment?: string): this {
-    this.#buffer.set(bytes, this.#grow(bytes.length, comment))
+    const at = this.#grow(bytes.length, comment)
+    this.#buffer.set(bytes, at)
     return this
   }
 
@@ -111,6 +116,7 @@ export class ByteWriter {
     this.#buffer.set(this.#littleEndian ? bytes.reverse() : bytes, at)
   }
 
+  /** Makes room, which may put another buffer in place: what is written to is looked up afterwards. */
   #grow(size: number, comment = ''): number {
     const at = this.#length
     this.#length += size

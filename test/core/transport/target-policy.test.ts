@@ -47,6 +47,7 @@ describe('an operator who names ranges', () => {
     expect(judge({ address: 'fd00:1::5', port: 443 })).toBeUndefined()
     expect(judge({ address: '10.2.0.1', port: 443 })).toMatch(/not a public/)
     expect(judge({ address: '127.0.0.1', port: 443 })).toMatch(/not a public/)
+    expect(judge({ address: 'mail.contoso.com', port: 443 })).toMatch(/not a public/)
   })
 
   test.each(['10.0.0.0', 'ten', '10.0.0.0/33', ''])('is told what was expected instead of "%s"', (range) => {
