@@ -2,11 +2,13 @@ import type { ProbeRequest, RunnableProbe } from '../engine/index.ts'
 import { parseCertificate, parsePem } from '../protocols/x509/index.ts'
 import { certificateProbe } from './certificate.ts'
 import { dnsProbe } from './dns.ts'
+import { readOverrides } from './overrides.ts'
 import type { Probe } from './probe.ts'
 import { reachabilityProbe } from './reachability.ts'
 import { RequestError } from './request-error.ts'
 import { parseTarget, type Target } from './target.ts'
 
+export { readOverrides } from './overrides.ts'
 export type { Probe } from './probe.ts'
 export { RequestError } from './request-error.ts'
 export { parseTarget, type Target } from './target.ts'
@@ -26,6 +28,7 @@ export function prepareProbe(request: ProbeRequest): RunnableProbe<Target> {
     throw new RequestError('unknown-probe', `there is no probe "${request.probe}": expected one of ${known}`)
   }
   for (const pem of request.roots ?? []) checkRoots(pem)
+  readOverrides(request.overrides ?? [])
   const target = parseTarget(request.target)
   if (!probe.targets.includes(target.kind)) {
     throw new RequestError('bad-target', `the probe ${probe.name} needs a name: ${target.host} is an address`)

@@ -1,5 +1,5 @@
 import { type ProbeRequest, type RunSurroundings, runProbe } from '../engine/index.ts'
-import { prepareProbe } from '../probes/index.ts'
+import { prepareProbe, readOverrides } from '../probes/index.ts'
 import type { Vantage } from './vantage.ts'
 
 /** A vantage that runs the core where it stands: the Worker's, the command line's, the editor's. */
@@ -7,7 +7,9 @@ export function coreVantage(surroundings: RunSurroundings): Vantage {
   return {
     name: surroundings.vantage.name,
     perspective: surroundings.vantage.perspective,
-    async *run(request: ProbeRequest, { signal }) {
+    async *run(given: ProbeRequest, { signal }) {
+      const { overrides } = given
+      const request = overrides ? { ...given, overrides: readOverrides(overrides) } : given
       yield* runProbe(prepareProbe(request), request, surroundings, signal)
     },
   }
