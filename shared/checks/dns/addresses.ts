@@ -1,7 +1,7 @@
 import { check, type Step } from '../../engine/index.ts'
 import { cloudflareProxied, dnsPrivateAddress, hostNotFound } from '../../findings/index.ts'
 import { classifyAddress, normaliseAddress } from '../../transport/address-kind.ts'
-import { CLOUDFLARE_LIST_DATE, isCloudflareAddress } from '../reachability/cloudflare-ranges.ts'
+import { CLOUDFLARE_LIST_DATE, isCloudflareAddress } from '../../transport/cloudflare-ranges.ts'
 import { isInternalName } from './internal-name.ts'
 import { lookUpRecords } from './records.ts'
 

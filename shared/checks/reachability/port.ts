@@ -1,7 +1,7 @@
 import { check, type Step, settle } from '../../engine/index.ts'
 import { addressInconsistent, ipv6Unreachable, portClosed } from '../../findings/index.ts'
+import { isCloudflareAddress } from '../../transport/cloudflare-ranges.ts'
 import { resolveHost } from '../dns/addresses.ts'
-import { isCloudflareAddress } from './cloudflare-ranges.ts'
 import { connectTcp } from './connect.ts'
 import { proveIpv6 } from './ipv6-proof.ts'
 
