@@ -8,6 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Servers that the suites of both runtimes talk to: started once, in Node. A new file needs no entry here. */
 const setups = readdirSync(here('test/wire/setup')).filter((file) => file.endsWith('.ts'))
 
+/** Everything that needs Node and npm alone. What needs Debian's packages is in vitest.interop.config.ts. */
 export default defineConfig({
   test: {
     globalSetup: setups.map((file) => `test/wire/setup/${file}`),
@@ -16,14 +17,31 @@ export default defineConfig({
         resolve: { alias: { '#platform': here('test/wire/platform/node.ts') } },
         test: {
           name: 'node',
-          include: ['test/{core,wire,node,lab,cli,worker,house}/**/*.test.ts'],
+          include: ['test/{core,wire,node,lab,cli,worker}/**/*.test.ts'],
           testTimeout: 20_000,
+          hookTimeout: 30_000,
         },
       },
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-08-04' } })],
         resolve: { alias: { '#platform': here('test/wire/platform/workerd.ts') } },
-        test: { name: 'workerd', include: ['test/wire/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'workerd',
+          include: ['test/wire/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'scenarios',
+          include: ['test/scenarios/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: { name: 'house', include: ['test/house/*.test.ts'], testTimeout: 120_000 },
       },
     ],
   },

@@ -1,7 +1,6 @@
 import { type Lab, labPlatform, type View } from '../../lab/index.ts'
 import { localVantage } from '../../node/local-vantage.ts'
 import { createNodePlatform } from '../../node/platform.ts'
-import type { Endpoint } from '../../shared/platform/index.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
 
 /** A vantage in this process that stands on the lab's internet, or behind the tenants' firewalls. */
@@ -12,14 +11,6 @@ export function vantageOnLab(lab: Lab, view: View): Vantage {
     resolvers: view === 'inside' ? ['system'] : lab.resolvers.map(({ url }) => new URL(url)),
     extraRoots: [{ name: 'OUTPOST_EXTRA_ROOTS', pem: lab.rootPem }],
     platform: labPlatform(createNodePlatform(), lab.map, view),
-    ipv6Witnesses: ipv6Witnesses(lab),
+    ipv6Witnesses: lab.ipv6Witnesses,
   })
-}
-
-/** The lab's resolvers answer by IPv6. */
-export function ipv6Witnesses(lab: Lab): Endpoint[] {
-  return lab.resolvers
-    .flatMap(({ name }) => lab.addresses.lab?.[name] ?? [])
-    .filter((address) => address.includes(':'))
-    .map((address) => ({ address, port: 443 }))
 }

@@ -5,7 +5,7 @@ import { foldReport, type ProbeEvent, type Report, reportSchema } from '../../sh
 import { edgeVantage } from '../../shared/vantage/edge-vantage.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
 import { comparable } from './comparable.ts'
-import { ipv6Witnesses, vantageOnLab } from './lab-vantage.ts'
+import { vantageOnLab } from './lab-vantage.ts'
 
 const TOKEN = 'scenarios'
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
     resolvers: lab.resolvers.map(({ url }) => url),
     tokens: [TOKEN],
     roots: lab.rootPem,
-    ipv6Witnesses: ipv6Witnesses(lab),
+    ipv6Witnesses: lab.ipv6Witnesses,
   })
 })
 afterAll(async () => {

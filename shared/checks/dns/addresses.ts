@@ -32,7 +32,12 @@ export const lookUpAddresses = check(
   'dns.addresses',
   async (step, { host }: Host): Promise<HostAddresses> => {
     const given = step.overrides.filter((override) => override.host === host).map(({ address }) => address)
-    if (given.length > 0) return answer(step, host, [], [...new Set(given)], 'answer')
+    if (given.length > 0) {
+      // Somebody said so: DNS is not to blame for where it leads.
+      const addresses = inOrder(given)
+      step.note('dns.addresses', { addresses, cnames: [] })
+      return { status: 'answer', addresses, cnames: [], explained: false }
+    }
 
     const [ipv4, ipv6] = await Promise.all([
       lookUpRecords(step, { name: host, type: 'A' }),
@@ -79,9 +84,7 @@ function answer(
   found: readonly string[],
   status: HostAddresses['status'],
 ): HostAddresses {
-  const addresses = [...new Set(found)].sort(
-    (left, right) => rank(left) - rank(right) || compare(left, right),
-  )
+  const addresses = inOrder(found)
   step.note('dns.addresses', { addresses, cnames })
   tellProxied(step, host, addresses)
   if (step.perspective === 'inside') {
@@ -112,6 +115,11 @@ function tellProxied(step: Step, host: string, addresses: readonly string[]): vo
 function kindFromOutside(address: string): NotFromOutside | undefined {
   const kind = classifyAddress(address)
   return NOT_FROM_OUTSIDE.find((candidate) => candidate === kind)
+}
+
+/** Each once, IPv4 first. */
+function inOrder(addresses: readonly string[]): string[] {
+  return [...new Set(addresses)].sort((left, right) => rank(left) - rank(right) || compare(left, right))
 }
 
 function rank(address: string): number {

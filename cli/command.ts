@@ -1,0 +1,146 @@
+import { nearest } from './nearest.ts'
+import type { OptionName } from './option-table.ts'
+import type { Arguments } from './read-arguments.ts'
+import { readArguments } from './read-arguments.ts'
+import { UsageError } from './usage-error.ts'
+
+export const FORMATS = ['text', 'json', 'ndjson'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Where to look from, and what stands in for DNS and trust. */
+export interface RunCommand {
+  readonly kind: 'run'
+  readonly probe: string
+  readonly target: string
+  readonly format: Format
+  readonly edge?: URL
+  readonly perspective?: 'inside' | 'outside'
+  readonly resolvers?: readonly ('system' | URL)[]
+  /** As typed: `HOST=ADDRESS[:PORT]`. */
+  readonly overrides: readonly string[]
+  readonly rootsFile?: string
+  readonly systemRoots: boolean
+  readonly deadlineSeconds?: number
+  readonly lab: boolean
+}
+
+export type Command =
+  | RunCommand
+  | { readonly kind: 'help'; readonly probe?: string }
+  | { readonly kind: 'probes' }
+  | { readonly kind: 'version' }
+
+/**
+ * What the command line asks for. Only its form is judged here: whether there is such a probe, and whether
+ * the target is one, is the core's to say.
+ *
+ * @throws UsageError saying what was expected
+ */
+export function readCommand(argv: readonly string[]): Command {
+  const { words, given } = readArguments(argv)
+  const [first, second, ...others] = words
+  if (given.has('version')) return { kind: 'version' }
+  if (first === 'help') return { kind: 'help', ...(second !== undefined && { probe: second }) }
+  if (given.has('help')) {
+    return { kind: 'help', ...(first !== undefined && first !== 'probes' && { probe: first }) }
+  }
+  if (first === undefined) throw new UsageError('expected a probe and a target')
+  if (first === 'probes') return { kind: 'probes' }
+  if (second === undefined) {
+    throw new UsageError(
+      /[.@:]/.test(first)
+        ? `expected a probe before the target ${first}, such as "outpost certificate ${first}"`
+        : `expected a target after ${first}, such as "outpost ${first} mail.contoso.com"`,
+    )
+  }
+  if (others[0] !== undefined) throw new UsageError(`expected one target, got one more: ${others[0]}`)
+  return runCommand(first, second, given)
+}
+
+function runCommand(probe: string, target: string, given: Arguments['given']): RunCommand {
+  const one = (name: OptionName) => given.get(name)?.[0]
+  refuseContradictions(given)
+  const [edge, perspective, roots, deadline] = [
+    one('edge'),
+    one('perspective'),
+    one('roots'),
+    one('deadline'),
+  ]
+  const resolvers = given.get('resolver')?.map(readResolver)
+  return {
+    kind: 'run',
+    probe,
+    target,
+    format: oneOf('format', FORMATS, one('format') ?? 'text'),
+    overrides: given.get('resolve') ?? [],
+    systemRoots: given.has('system-roots'),
+    lab: given.has('lab'),
+    ...(edge !== undefined && { edge: readEdge(edge) }),
+    ...(perspective !== undefined && {
+      perspective: oneOf('perspective', ['inside', 'outside'] as const, perspective),
+    }),
+    ...(resolvers !== undefined && { resolvers }),
+    ...(roots !== undefined && { rootsFile: roots }),
+    ...(deadline !== undefined && { deadlineSeconds: readDeadline(deadline) }),
+  }
+}
+
+/** Options that cannot both be meant, and why not. */
+const CONTRADICTIONS: readonly (readonly [OptionName, OptionName, string])[] = [
+  ['edge', 'resolver', 'an edge asks the resolvers that its operator set (OUTPOST_RESOLVERS)'],
+  ['edge', 'system-roots', "this machine's trust store stays here; single roots go along with --roots FILE"],
+  [
+    'edge',
+    'lab',
+    'the lab runs inside this command, where no edge reaches it; "npm start" starts an edge that has it',
+  ],
+  ['lab', 'resolver', 'the lab has resolvers of its own, and no others'],
+]
+
+function refuseContradictions(given: Arguments['given']): void {
+  for (const [left, right, why] of CONTRADICTIONS) {
+    if (given.has(left) && given.has(right)) {
+      throw new UsageError(`--${left} and --${right} do not go together: ${why}`)
+    }
+  }
+  if (given.has('edge') && given.get('perspective')?.[0] === 'inside') {
+    throw new UsageError('--edge and --perspective inside do not go together: an edge always stands outside')
+  }
+}
+
+function readEdge(text: string): URL {
+  const url = URL.parse(text)
+  // Whether a token may travel to it is the edge vantage's to say.
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
+  throw new UsageError(`--edge: expected an https URL, got "${text}"`)
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
+function readResolver(text: string): 'system' | URL {
+  if (text === 'system') return text
+  const url = URL.parse(text)
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname))
+  if (url === null || !isSafe) {
+    throw new UsageError(
+      `--resolver: expected "system" or the https URL of a DNS over HTTPS resolver, such as https://dns.quad9.net/dns-query, got "${text}"`,
+    )
+  }
+  return url
+}
+
+function readDeadline(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(seconds >= 1 && seconds <= 600)) {
+    throw new UsageError(`--deadline: expected a number of seconds from 1 to 600, got "${text}"`)
+  }
+  return seconds
+}
+
+function oneOf<Value extends string>(name: OptionName, values: readonly Value[], text: string): Value {
+  const value = values.find((each) => each === text)
+  if (value !== undefined) return value
+  const meant = nearest(text, values)
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+  throw new UsageError(`--${name}: expected ${values.join(' or ')}, got "${text}"${hint}`)
+}

@@ -1,0 +1,44 @@
+import type { Vantage } from '../shared/vantage/index.ts'
+import type { RunCommand } from './command.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface OpenVantage {
+  readonly vantage: Vantage
+  close(): Promise<void>
+}
+
+/** The vantage that the options ask for. Only what it needs is loaded. */
+export function openVantage(command: RunCommand, token: string | undefined): Promise<OpenVantage> {
+  if (command.edge !== undefined) return openEdge(command.edge, token)
+  return command.lab ? openLab(command) : openLocal(command)
+}
+
+async function openEdge(url: URL, token: string | undefined): Promise<OpenVantage> {
+  if (!token) {
+    throw new UsageError(
+      "--edge needs the edge's token: expected it in the environment variable OUTPOST_TOKEN",
+    )
+  }
+  const { EdgeError, edgeVantage } = await import('../shared/vantage/index.ts')
+  try {
+    return { vantage: edgeVantage({ url, token }), close: async () => {} }
+  } catch (error) {
+    if (error instanceof EdgeError) throw new UsageError(`--edge: ${error.message}`)
+    throw error
+  }
+}
+
+async function openLocal({ perspective, resolvers, systemRoots }: RunCommand): Promise<OpenVantage> {
+  const { localVantage } = await import('../node/local-vantage.ts')
+  const vantage = localVantage({
+    systemRoots,
+    ...(perspective !== undefined && { perspective }),
+    ...(resolvers !== undefined && { resolvers }),
+  })
+  return { vantage, close: async () => {} }
+}
+
+async function openLab({ perspective = 'outside', systemRoots }: RunCommand): Promise<OpenVantage> {
+  const { startLabVantage } = await import('./lab-vantage.ts')
+  return startLabVantage({ perspective, systemRoots })
+}

@@ -1,0 +1,60 @@
+/** One option as the command line takes it and as the help shows it. */
+export interface OptionEntry {
+  /** What stands for its value in the help; without it, the option is a switch. */
+  readonly value?: string
+  readonly repeatable?: boolean
+  readonly group: 'where' | 'how' | 'answer' | 'other'
+  readonly help: string
+}
+
+/** Every option there is: the parser, the help and the suggestions for misspelt ones read it here. */
+export const OPTIONS = {
+  edge: {
+    value: 'URL',
+    group: 'where',
+    help: 'run at this edge, an Outpost Worker, instead of here; its token comes from the environment variable OUTPOST_TOKEN',
+  },
+  perspective: {
+    value: 'inside|outside',
+    group: 'where',
+    help: 'where this machine stands. Unless told: inside when its own resolver is asked, outside when only others are, and outside in the lab',
+  },
+  resolver: {
+    value: 'URL|system',
+    repeatable: true,
+    group: 'where',
+    help: "ask this DNS over HTTPS resolver, or the machine's own (system, the default); several are compared",
+  },
+  lab: {
+    group: 'where',
+    help: 'look at the simulated estate that comes with Outpost: targets are its tenants, for example mail.plain.test',
+  },
+  resolve: {
+    value: 'HOST=ADDRESS[:PORT]',
+    repeatable: true,
+    group: 'how',
+    help: 'take this address for the host whatever DNS says, such as a server before the switch; with a port, every connection to the host goes there. IPv6 in brackets',
+  },
+  roots: {
+    value: 'FILE',
+    group: 'how',
+    help: 'trust the certificates in this file (PEM), too; nothing else in the file is read',
+  },
+  'system-roots': { group: 'how', help: "trust what this machine's operating system trusts, too" },
+  deadline: { value: 'SECONDS', group: 'how', help: 'for the whole run, 1 to 600' },
+  format: {
+    value: 'text|json|ndjson',
+    group: 'answer',
+    help: 'text for people (the default), json for the report with all texts, ndjson for the events as they happen',
+  },
+  help: { group: 'other', help: 'show this text' },
+  version: { group: 'other', help: 'show the version' },
+} as const satisfies Readonly<Record<string, OptionEntry>>
+
+export type OptionName = keyof typeof OPTIONS
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[]
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name)
+}

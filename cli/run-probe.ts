@@ -1,0 +1,96 @@
+import {
+  brokenOff,
+  foldReport,
+  type ProbeEvent,
+  type ProbeRequest,
+  type Report,
+} from '../shared/engine/index.ts'
+import { RequestError } from '../shared/probes/index.ts'
+import { foreignText, safeJson } from '../shared/render/foreign-text.ts'
+import { renderJson } from '../shared/render/json.ts'
+import { createStyle, renderText, verdictLine } from '../shared/render/text/index.ts'
+import type { Vantage } from '../shared/vantage/index.ts'
+import type { RunCommand } from './command.ts'
+import { EXIT, exitStatus } from './exit-status.ts'
+import { openVantage } from './open-vantage.ts'
+import { prepareRequest } from './prepare-request.ts'
+import { Progress } from './progress.ts'
+import type { Surroundings } from './surroundings.ts'
+import { heightOf, lookOf, type Output, widthOf } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/**
+ * Runs a probe and writes what came of it. Answers with the exit status.
+ *
+ * @param watched whether the tree is drawn while it grows
+ * @throws UsageError when the request is not one
+ */
+export async function runProbe(
+  command: RunCommand,
+  surroundings: Surroundings,
+  watched: boolean,
+): Promise<number> {
+  const { stdout, stderr, environment, signal } = surroundings
+  const request = await prepareRequest(command)
+  const { vantage, close } = await openVantage(command, environment.OUTPOST_TOKEN)
+  const { report, trouble } = await listen(vantage, request, command, surroundings, watched).finally(close)
+
+  if (trouble !== undefined) stderr.write(`outpost: ${foreignText(trouble)}\n`)
+  if (report === undefined) return signal.aborted ? EXIT.interrupted : EXIT.unknown
+  if (command.format === 'json') stdout.write(renderJson(report))
+  if (command.format === 'text') {
+    const text = renderText(report, { ...lookOf(stdout, surroundings), width: widthOf(stdout) })
+    stdout.write(text)
+    // What matters most is at the top, and may have left the screen.
+    if (stdout.isTTY && text.split('\n').length > heightOf(stdout)) {
+      stdout.write(`\n${verdictOf(report, stdout, surroundings)}`)
+    }
+  }
+  // The result went elsewhere: whoever sits before the terminal learns at least how it ended.
+  if (watched && !stdout.isTTY) stderr.write(verdictOf(report, stderr, surroundings))
+  return signal.aborted ? EXIT.interrupted : exitStatus(report)
+}
+
+function verdictOf(report: Report, output: Output, surroundings: Surroundings): string {
+  const style = createStyle({ ...lookOf(output, surroundings), width: widthOf(output) })
+  return `${verdictLine(report, style)}\n`
+}
+
+/** The report of a run, or as much of it as there was before the trouble came. */
+async function listen(
+  vantage: Vantage,
+  request: ProbeRequest,
+  { format }: RunCommand,
+  surroundings: Surroundings,
+  watched: boolean,
+): Promise<{ report: Report | undefined; trouble?: string }> {
+  const { stdout, stderr, signal } = surroundings
+  const events: ProbeEvent[] = []
+  const screen = {
+    write: (text: string) => stderr.write(text),
+    columns: () => widthOf(stderr),
+    rows: () => heightOf(stderr),
+  }
+  const progress = watched ? new Progress(events, screen, lookOf(stderr, surroundings)) : undefined
+  try {
+    for await (const event of vantage.run(request, { signal })) {
+      events.push(event)
+      if (format === 'ndjson') stdout.write(`${safeJson(event)}\n`)
+      progress?.update()
+    }
+  } catch (error) {
+    if (error instanceof RequestError) throw new UsageError(error.message)
+    const trouble = signal.aborted ? {} : { trouble: error instanceof Error ? error.message : String(error) }
+    return { report: ended(events, signal), ...trouble }
+  } finally {
+    progress?.clear()
+  }
+  return { report: ended(events, signal) }
+}
+
+/** A run whose last events were not waited for did not end by itself. */
+function ended(events: readonly ProbeEvent[], signal: AbortSignal): Report | undefined {
+  const report = foldReport(events)
+  if (report === undefined) return undefined
+  return signal.aborted && report.state === 'running' ? { ...report, state: 'cancelled' } : brokenOff(report)
+}

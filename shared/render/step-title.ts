@@ -1,0 +1,108 @@
+import type { Plain } from '../engine/index.ts'
+
+/**
+ * What a check asks, as a line for people.
+ * - `{host}` is that member of the check's input, `{}` an input that is no record.
+ * - `{endpoint}` is the member `address`, with the port where that is not 443.
+ * - `[of {host}]` is left out when a member in it is missing, `[flag? words]` unless the member `flag` is true.
+ * - `<of {host}>` is left out below a step that names the same already.
+ */
+const TITLES: Readonly<Record<string, string>> = {
+  'certificate.fetch-issuer': 'Missing issuer, fetched from {url}',
+  'certificate.name': 'Names of the certificate<, {host}>',
+  'certificate.presented': 'Certificate presented< for {host}> at {endpoint}',
+  'certificate.strength': 'Strength of the certificates<, {host}>',
+  'certificate.trust': 'Trust in the certificate<, {host}>',
+  'certificate.validity': 'Dates of the certificate<, {host}>',
+  'dns.addresses': 'Addresses< of {host}>',
+  'dns.autodiscover': 'DNS records for Autodiscover<, {domain}>',
+  'dns.host': 'Where {host} leads',
+  'dns.query': '{type}< of {name}> at {resolver}[checkingDisabled?, without validation]',
+  'dns.records': '{type} records< of {name}>',
+  'dns.zone': 'Zone< of {domain}>',
+  'probe.certificate': 'Certificate of {host}[ port {port}]',
+  'probe.dns': 'DNS of {host}',
+  'probe.reachability': 'Reachability of {host}[ port {port}]',
+  'reachability.port': 'Port {port}< of {host}>',
+  'reachability.rpc-port': 'RPC on port {port}< of {address}>',
+  'reachability.rpc-ports': 'RPC ports of {address}',
+  'tcp.connect': 'TCP connection to {address}< port {port}>',
+  'tls.client-certificate': 'Client certificate<, {endpoint}>',
+  'tls.handshake': 'TLS handshake< with {endpoint}>',
+  'tls.offer': '{offer} on offer<, {endpoint}>',
+  'tls.server': 'TLS< of {endpoint}>',
+  'tls.versions': 'Outdated TLS< at {endpoint}>',
+  'tls.without-sni': 'TLS without server name< at {endpoint}>',
+  'vantage.ipv6': 'IPv6 of this vantage',
+}
+
+/** Names and addresses that a title shows; a key or a hash would say nothing to the reader. */
+const LONGEST_MEMBER = 200
+const MOST_MEMBERS = 8
+
+/**
+ * The line for a step. Total: a check that has no line yet is shown by its id and the plain members of its
+ * input. Names in it are foreign: whoever shows it escapes for their sink.
+ *
+ * @param above what the steps above have named already ({@link namedBy}); without it the line stands alone
+ */
+export function stepTitle(check: string, input: Plain, above: ReadonlySet<string> = new Set()): string {
+  const template = Object.hasOwn(TITLES, check) ? TITLES[check] : undefined
+  return (template !== undefined && filled(template, input, above)) || unknownTitle(check, input)
+}
+
+/** What a reader knows below a step: the plain members of its input. */
+export function namedBy(input: Plain): string[] {
+  const names = plainMembers(input).map(shown)
+  return [...names, member(input, 'endpoint')].filter((name) => name !== undefined)
+}
+
+const PARTS = /<([^>]*)>|\[(?:(\w+)\?)?([^\]]*)\]|\{(\w*)\}/g
+
+function filled(template: string, input: Plain, above: ReadonlySet<string>): string | undefined {
+  let complete = true
+  const title = template.replace(
+    PARTS,
+    (_, context?: string, flag?: string, optional?: string, name?: string) => {
+      if (context !== undefined && isKnown(context, input, above)) return ''
+      if (flag !== undefined && fieldOf(input, flag) !== true) return ''
+      if (optional !== undefined) return filled(optional, input, above) ?? ''
+      const value = context === undefined ? member(input, name ?? '') : filled(context, input, above)
+      if (value === undefined) complete = false
+      return value ?? ''
+    },
+  )
+  return complete ? title : undefined
+}
+
+function isKnown(part: string, input: Plain, above: ReadonlySet<string>): boolean {
+  return [...part.matchAll(/\{(\w*)\}/g)].every(([, name = '']) => above.has(member(input, name) ?? ''))
+}
+
+function member(input: Plain, name: string): string | undefined {
+  if (name !== 'endpoint') return shown(name === '' ? input : fieldOf(input, name))
+  const [address, port] = [fieldOf(input, 'address'), fieldOf(input, 'port')].map(shown)
+  return address === undefined || port === '443' ? address : `${address} port ${port}`
+}
+
+function fieldOf(input: Plain, name: string): Plain | undefined {
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) return undefined
+  return Object.hasOwn(input, name) ? (input as { readonly [key: string]: Plain })[name] : undefined
+}
+
+function plainMembers(input: Plain): readonly (Plain | undefined)[] {
+  return input !== null && typeof input === 'object' ? Object.values(input) : [input]
+}
+
+function shown(value: Plain | undefined): string | undefined {
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string' && value !== '') return value.slice(0, LONGEST_MEMBER)
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const members = value.map(shown)
+  return members.includes(undefined) ? undefined : members.slice(0, MOST_MEMBERS).join(', ')
+}
+
+function unknownTitle(check: string, input: Plain): string {
+  const values = plainMembers(input).map(shown)
+  return [check, ...values.filter((value) => value !== undefined)].join(' ')
+}
