@@ -17,6 +17,9 @@ for (const suite of suites) {
   console.log(
     `${suite}: ${numPassedTests} passed, ${numFailedTests + unseen} failed, ${numPendingTests} skipped`,
   )
+  // A suite that ran nothing has not passed, but for the one whose cases may not be at hand.
+  const absent = suite === 'limbo' && !existsSync('../shared/x509')
+  if (numPassedTests === 0 && numFailedTests + unseen === 0 && !absent) sum.failed += 1
   sum.passed += numPassedTests
   sum.failed += numFailedTests + unseen
   sum.skipped += numPendingTests

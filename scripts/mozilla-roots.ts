@@ -21,14 +21,12 @@ await writeFile(
   new URL('../shared/protocols/x509/mozilla-roots.generated.ts', import.meta.url),
   `// Written by scripts/mozilla-roots.ts: do not edit.
 
-/** Mozilla's trust anchors for TLS as Node carries them: their DER one after the other, deflated, in base64. */
-export const MOZILLA_ROOTS = {
-  taken: '${today}',
-  node: '${process.version}',
-  count: ${certificates.length},
-  deflated:
-    '${deflated}',
-} as const
+/** When Mozilla's list of trust anchors for TLS was taken, from which Node, and how many it has. */
+export const MOZILLA_LIST = { taken: '${today}', node: '${process.version}', count: ${certificates.length} } as const
+
+/** Their DER one after the other, deflated, in base64. */
+export const MOZILLA_DEFLATED =
+  '${deflated}'
 `,
 )
 console.log(`${certificates.length} roots of Node ${process.version}, ${deflated.length} characters`)

@@ -52,7 +52,8 @@ describe('a browser can use', () => {
   test.each([
     'shared/engine/index.ts',
     'shared/findings/index.ts',
-    'shared/render/index.ts',
+    'shared/render/text/index.ts',
+    'shared/render/json.ts',
     'shared/vantage/edge-vantage.ts',
     'shared/protocols/x509/index.ts',
     'shared/protocols/http/index.ts',

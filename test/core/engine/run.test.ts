@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { check, everyStep, type NewFinding, settle } from '../../../shared/engine/index.ts'
+import { check, everyStep, type NewFinding, settle, type VantageInfo } from '../../../shared/engine/index.ts'
 import { ConnectError } from '../../../shared/platform/index.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
 import { run, silentPlatform } from './harness.ts'
@@ -259,7 +259,7 @@ describe('connections', () => {
 describe('findings', () => {
   test('that are healthy inside are silent there', async () => {
     const root = check('root', async (step) => step.find(finding({ where: 'outside' })))
-    const vantage = { name: 'test', kind: 'local', perspective: 'inside', resolvers: [] } as const
+    const vantage: VantageInfo = { name: 'test', kind: 'local', perspective: 'inside', resolvers: [] }
     expect((await run(root, null)).report.findings).toHaveLength(1)
     expect((await run(root, null, { surroundings: { vantage } })).report.findings).toEqual([])
   })
