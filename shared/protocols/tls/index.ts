@@ -1,0 +1,13 @@
+/** TLS: a client that looks at servers as they are, and bare hellos to learn what a server takes. */
+export { tlsServerEndPoint } from './channel-binding.ts'
+export type { TlsAlert } from './codes/alerts.ts'
+export { cipherSuiteName } from './codes/cipher-suites.ts'
+export type { GroupName } from './codes/groups.ts'
+export type { ProtocolVersion as HelloVersion, TlsVersion } from './codes/versions.ts'
+export { connectTls } from './connect.ts'
+export type { TlsConnection } from './connection.ts'
+export { TlsError, type TlsErrorCode } from './error.ts'
+export type { TlsFacts } from './facts.ts'
+export { type HelloAnswer, type HelloOffer, probeHello } from './hello-probe.ts'
+export type { TlsOptions } from './options.ts'
+export type { TlsSession } from './session.ts'
