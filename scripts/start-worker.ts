@@ -28,8 +28,8 @@ export interface StartedWorker {
   close(): Promise<void>
 }
 
-/** The lab's "internet": ranges that IANA keeps for documentation. */
-const LAB_RANGES = ['203.0.113.0/24', '2001:db8::/32']
+/** The lab's "internet": ranges that IANA keeps for documentation and for benchmarks. */
+const LAB_RANGES = ['203.0.113.0/24', '198.18.0.0/15', '2001:db8::/32']
 
 /**
  * Starts the Worker in workerd on 127.0.0.1, in front of the lab. It reaches nothing beyond this machine: the

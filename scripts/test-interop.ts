@@ -3,30 +3,31 @@
  * root; elsewhere it says what is missing.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** A program of each, and the package that brings it. */
+/** What shows that a peer is there, and the package that brings it. */
 const PEERS: Readonly<Record<string, string>> = {
-  openssl: 'openssl',
-  curl: 'curl',
-  nginx: 'nginx-light',
-  apache2: 'apache2-bin',
-  unbound: 'unbound',
-  kdig: 'knot-dnsutils',
-  'gnutls-serv': 'gnutls-bin',
+  'bin/openssl': 'openssl',
+  'bin/curl': 'curl',
+  'sbin/nginx': 'nginx-light',
+  'sbin/apache2': 'apache2-bin',
+  'sbin/haproxy': 'haproxy',
+  'sbin/unbound': 'unbound',
+  'bin/kdig': 'knot-dnsutils',
+  'bin/ip': 'iproute2',
+  'bin/gnutls-serv': 'gnutls-bin',
+  'lib/python3/dist-packages/impacket': 'python3-impacket',
 }
 
-const found = (program: string) =>
-  ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin'].some(
-    (folder) => spawnSync('test', ['-x', `${folder}/${program}`]).status === 0,
-  )
+const found = (path: string) => existsSync(`/usr/${path}`)
 
 const missing = Object.entries(PEERS)
-  .filter(([program]) => !found(program))
+  .filter(([path]) => !found(path))
   .map(([, name]) => name)
 if (missing.length > 0) {
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
-  if (process.getuid?.() !== 0 || !found('apt-get')) {
+  if (process.getuid?.() !== 0 || !found('bin/apt-get')) {
     console.error(`These Debian packages are needed. As root:\n  ${line}`)
     process.exit(2)
   }

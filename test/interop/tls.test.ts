@@ -160,18 +160,14 @@ describe('with openssl s_server', () => {
   test.each(rows.map((row) => ({ name: row[0], row })))('$name', async ({ row }) => {
     const [, kind, options, expected] = row
     const server = await startOpenssl(credentials[kind], ['-www', '-quiet', ...options])
-    try {
-      const connection = await connectTo(server)
-      expect(factsOf(connection)).toEqual(expected)
-      expect(connection.facts.certificates).toHaveLength(2)
-      expect(await get(connection)).toContain('200 ok')
-      const session = await firstSession(server)
-      const resumed = await connectTo(server, { session })
-      expect(resumed.facts.resumed).toBe(true)
-      expect(await get(resumed)).toContain('200 ok')
-    } finally {
-      await server.stop()
-    }
+    const connection = await connectTo(server)
+    expect(factsOf(connection)).toEqual(expected)
+    expect(connection.facts.certificates).toHaveLength(2)
+    expect(await get(connection)).toContain('200 ok')
+    const session = await firstSession(server)
+    const resumed = await connectTo(server, { session })
+    expect(resumed.facts.resumed).toBe(true)
+    expect(await get(resumed)).toContain('200 ok')
   })
 
   test('resumes by session id', async () => {
@@ -181,15 +177,11 @@ describe('with openssl s_server', () => {
       '-no_ticket',
       ...tls12('AES128-SHA'),
     ])
-    try {
-      const session = await firstSession(server)
-      expect(session.ticket).toBeUndefined()
-      const resumed = await connectTo(server, { session })
-      expect(resumed.facts.resumed).toBe(true)
-      expect(await get(resumed)).toContain('200 ok')
-    } finally {
-      await server.stop()
-    }
+    const session = await firstSession(server)
+    expect(session.ticket).toBeUndefined()
+    const resumed = await connectTo(server, { session })
+    expect(resumed.facts.resumed).toBe(true)
+    expect(await get(resumed)).toContain('200 ok')
   })
 
   test.each([['-tls1_3'], ['-tls1_2']])(
@@ -197,70 +189,54 @@ describe('with openssl s_server', () => {
     async (version) => {
       const asking = await startOpenssl(credentials.rsa, ['-www', '-quiet', version, '-verify', '3'])
       const requiring = await startOpenssl(credentials.rsa, ['-www', '-quiet', version, '-Verify', '3'])
-      try {
-        const connection = await connectTo(asking)
-        expect(connection.facts.clientCertificateRequested).toBe('handshake')
-        expect(await get(connection)).toContain('200 ok')
-        await expect(connectTo(requiring).then((refused) => refused.read())).rejects.toMatchObject({
-          code: 'tls.client-certificate-required',
-        })
-      } finally {
-        await Promise.all([asking.stop(), requiring.stop()])
-      }
+      const connection = await connectTo(asking)
+      expect(connection.facts.clientCertificateRequested).toBe('handshake')
+      expect(await get(connection)).toContain('200 ok')
+      await expect(connectTo(requiring).then((refused) => refused.read())).rejects.toMatchObject({
+        code: 'tls.client-certificate-required',
+      })
     },
   )
 
   test('1.3: keys are updated in both directions, and a certificate is asked for after the handshake', async () => {
     const server = await startOpenssl(credentials.rsa, ['-tls1_3'])
-    try {
-      const connection = await connectTo(server)
-      await say(connection, 'ready')
-      await server.said('ready')
-      server.type('K')
-      await server.said('SSL_do_handshake -> 1')
-      server.type('after the keys')
-      expect(await readLine(connection)).toBe('after the keys')
-      await say(connection, 'under our new keys')
-      await server.said('under our new keys')
-      server.type('c')
-      await server.said('SSL_do_handshake -> 1')
-      server.type('after the request')
-      expect(await readLine(connection)).toBe('after the request')
-      await say(connection, 'after the answer')
-      await server.said('after the answer')
-      expect(connection.facts.clientCertificateRequested).toBe('post-handshake')
-      connection.close()
-    } finally {
-      await server.stop()
-    }
+    const connection = await connectTo(server)
+    await say(connection, 'ready')
+    await server.said('ready')
+    server.type('K')
+    await server.said('SSL_do_handshake -> 1')
+    server.type('after the keys')
+    expect(await readLine(connection)).toBe('after the keys')
+    await say(connection, 'under our new keys')
+    await server.said('under our new keys')
+    server.type('c')
+    await server.said('SSL_do_handshake -> 1')
+    server.type('after the request')
+    expect(await readLine(connection)).toBe('after the request')
+    await say(connection, 'after the answer')
+    await server.said('after the answer')
+    expect(connection.facts.clientCertificateRequested).toBe('post-handshake')
+    connection.close()
   })
 
   test('1.2: a renegotiation is refused, and the error says that it was wanted', async () => {
     const server = await startOpenssl(credentials.rsa, ['-tls1_2'])
-    try {
-      const connection = await connectTo(server)
-      await say(connection, 'ready')
-      await server.said('ready')
-      server.type('R')
-      await expect(readLine(connection)).rejects.toMatchObject({ code: 'tls.renegotiation-required' })
-    } finally {
-      await server.stop()
-    }
+    const connection = await connectTo(server)
+    await say(connection, 'ready')
+    await server.said('ready')
+    server.type('R')
+    await expect(readLine(connection)).rejects.toMatchObject({ code: 'tls.renegotiation-required' })
   })
 
   test('bare hellos learn the versions that it takes, and the chain', async () => {
     const server = await startOpenssl(credentials.rsa, ['-www', '-quiet', '-cipher', 'ALL:@SECLEVEL=0'])
     const ask = async (version: '1.0' | '1.1' | '1.2' | '1.3' | 'ssl3') =>
       probeHello(await server.open(), { version, cipherSuites: [0x1301, 0x002f], randomBytes })
-    try {
-      const chain = chainOf(credentials.rsa.certificate)
-      for (const version of ['1.0', '1.1', '1.2'] as const)
-        expect(await ask(version)).toMatchObject({ accepted: true, version, certificates: chain })
-      expect(await ask('1.3')).toMatchObject({ accepted: true, version: '1.3' })
-      expect(await ask('ssl3')).toMatchObject({ accepted: false })
-    } finally {
-      await server.stop()
-    }
+    const chain = chainOf(credentials.rsa.certificate)
+    for (const version of ['1.0', '1.1', '1.2'] as const)
+      expect(await ask(version)).toMatchObject({ accepted: true, version, certificates: chain })
+    expect(await ask('1.3')).toMatchObject({ accepted: true, version: '1.3' })
+    expect(await ask('ssl3')).toMatchObject({ accepted: false })
   })
 })
 
@@ -334,34 +310,26 @@ describe('with gnutls-serv', () => {
   test.each(rows.map((row) => ({ name: row[0], row })))('$name', async ({ row }) => {
     const [, kind, options, expected] = row
     const server = await startGnutls(credentials[kind], options)
-    try {
-      const connection = await connectTo(server)
-      expect(factsOf(connection)).toEqual(expected)
-      expect(connection.facts.certificates).toEqual(chainOf(credentials[kind].certificate))
-      expect(await get(connection)).toContain('200')
-      const session = await firstSession(server)
-      const resumed = await connectTo(server, { session })
-      expect(resumed.facts.resumed).toBe(true)
-      expect(await get(resumed)).toContain('200')
-    } finally {
-      await server.stop()
-    }
+    const connection = await connectTo(server)
+    expect(factsOf(connection)).toEqual(expected)
+    expect(connection.facts.certificates).toEqual(chainOf(credentials[kind].certificate))
+    expect(await get(connection)).toContain('200')
+    const session = await firstSession(server)
+    const resumed = await connectTo(server, { session })
+    expect(resumed.facts.resumed).toBe(true)
+    expect(await get(resumed)).toContain('200')
   })
 
   test.each(['1.2', '1.3'])('%s: a client certificate asked for, and required', async (version) => {
     const only = ['--priority', `NORMAL:-VERS-ALL:+VERS-TLS${version}`]
     const asking = await startGnutls(credentials.rsa, only)
     const requiring = await startGnutls(credentials.rsa, [...only, '--require-client-cert'])
-    try {
-      const connection = await connectTo(asking)
-      expect(connection.facts.clientCertificateRequested).toBe('handshake')
-      expect(await get(connection)).toContain('200')
-      await expect(connectTo(requiring).then((refused) => refused.read())).rejects.toMatchObject({
-        code: 'tls.client-certificate-required',
-      })
-    } finally {
-      await Promise.all([asking.stop(), requiring.stop()])
-    }
+    const connection = await connectTo(asking)
+    expect(connection.facts.clientCertificateRequested).toBe('handshake')
+    expect(await get(connection)).toContain('200')
+    await expect(connectTo(requiring).then((refused) => refused.read())).rejects.toMatchObject({
+      code: 'tls.client-certificate-required',
+    })
   })
 })
 
@@ -380,32 +348,24 @@ describe('with nginx', () => {
     '"%s": version, suite and chain are those that openssl s_client reports',
     async (options, kind) => {
       const server = await startNginx(credentials[kind], options)
-      try {
-        const connection = await connectTo(server)
-        const seen = seenByOpenssl(server.port)
-        expect(`TLSv${connection.facts.version}`.replace('v1.0', 'v1')).toBe(seen.version)
-        expect(connection.facts.cipherSuite.name).toBe(seen.suite)
-        expect(connection.facts.certificates).toEqual(seen.chain)
-        expect(await get(connection)).toContain('200 OK')
-      } finally {
-        await server.stop()
-      }
+      const connection = await connectTo(server)
+      const seen = seenByOpenssl(server.port)
+      expect(`TLSv${connection.facts.version}`.replace('v1.0', 'v1')).toBe(seen.version)
+      expect(connection.facts.cipherSuite.name).toBe(seen.suite)
+      expect(connection.facts.certificates).toEqual(seen.chain)
+      expect(await get(connection)).toContain('200 OK')
     },
   )
 
   test('a session is resumed, and a required client certificate is noted', async () => {
     const options = 'ssl_session_cache builtin:10; ssl_verify_client optional_no_ca;'
     const server = await startNginx(credentials.rsa, options)
-    try {
-      const connection = await connectTo(server)
-      expect(connection.facts.clientCertificateRequested).toBe('handshake')
-      connection.close()
-      const resumed = await connectTo(server, { session: await firstSession(server) })
-      expect(resumed.facts.resumed).toBe(true)
-      expect(await get(resumed)).toContain('200 OK')
-    } finally {
-      await server.stop()
-    }
+    const connection = await connectTo(server)
+    expect(connection.facts.clientCertificateRequested).toBe('handshake')
+    connection.close()
+    const resumed = await connectTo(server, { session: await firstSession(server) })
+    expect(resumed.facts.resumed).toBe(true)
+    expect(await get(resumed)).toContain('200 OK')
   })
 })
 

@@ -5,11 +5,12 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
 import { SocketStream } from '../../../node/socket-stream.ts'
 import type { ByteStream } from '../../../shared/platform/index.ts'
 import type { Credentials } from '../../wire/tls/peers/certificates.ts'
 
-/** A program that was started, reached on 127.0.0.1 or, where it cannot be told to listen there, by a Unix socket. */
+/** A program that runs until its test is over, reached on 127.0.0.1 or, where it cannot be told to listen there, by a Unix socket. */
 export interface RunningServer {
   /** The port on 127.0.0.1; 0 behind a Unix socket. */
   readonly port: number
@@ -18,7 +19,6 @@ export interface RunningServer {
   type(line: string): void
   /** Resolves once it has printed this, again when it is asked again. */
   said(text: string): Promise<void>
-  stop(): Promise<void>
 }
 
 /** `openssl s_server`; without `-www` it reads commands from its input, and its output comes line by line. */
@@ -52,11 +52,17 @@ export async function startGnutls(
     const server = spawn(command[0], command.slice(1), { stdio: 'ignore' })
     server.on('exit', () => process.exit(1))
     process.on('SIGTERM', () => server.kill())
-    createServer((outer) => {
+    const door = createServer((outer) => {
       const inner = connect(4433, '127.0.0.1')
       inner.pipe(outer).on('error', () => inner.destroy())
       outer.pipe(inner).on('error', () => outer.destroy())
-    }).listen(path)`
+    })
+    const knock = () => {
+      const inner = connect(4433, '127.0.0.1')
+      inner.on('connect', () => inner.destroy() && door.listen(path))
+      inner.on('error', () => setTimeout(knock, 20))
+    }
+    knock()`
   const gnutls = ['gnutls-serv', '--quiet', '--http', '--port', '4433', ...files, ...options]
   const command = [...isolated, process.execPath, '-e', forward, path, ...gnutls]
   return start('unshare', command, folder, { path })
@@ -105,6 +111,12 @@ async function start(
     await once(socket, 'connect')
     return new SocketStream(socket, { address: '127.0.0.1', port: 'port' in where ? where.port : 0 })
   }
+  // Also when the test takes too long.
+  onTestFinished(async () => {
+    running.kill()
+    await exited
+    await rm(folder, { recursive: true })
+  })
   for (;;) {
     if (running.exitCode !== null) throw new Error(`${program} ended with status ${running.exitCode}`)
     try {
@@ -122,11 +134,6 @@ async function start(
     async said(text) {
       while (!output.includes(text)) await once(running.stdout, 'data')
       output = output.slice(output.indexOf(text) + text.length)
-    },
-    async stop() {
-      running.kill()
-      await exited
-      await rm(folder, { recursive: true })
     },
   }
 }

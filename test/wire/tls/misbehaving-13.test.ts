@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
-import { connectTls, type TlsConnection } from '../../../shared/protocols/tls/index.ts'
+import { connectTls, type TlsConnection, type TlsSession } from '../../../shared/protocols/tls/index.ts'
 import { failure, withDefaults } from './peers/client.ts'
 import { connectedStreams } from './peers/memory-stream.ts'
 import { RecordStream } from './peers/record-stream.ts'
@@ -101,11 +101,31 @@ describe('refuses a server', () => {
     ],
     ['that does not repeat our session id', { sessionId: new Uint8Array(32) }, 'tls.malformed'],
     ['whose extensions are not encrypted', { extensionsInClear: true }, 'tls.unexpected-message'],
+    ['whose certificate answers a request', { certificateContext: bytes(1) }, 'tls.malformed'],
+    ['whose request has a context', { requestContext: bytes(1) }, 'tls.malformed'],
     ['that sends a strange change_cipher_spec', { changeCipherSpec: bytes(2) }, 'tls.malformed'],
   ])('%s', async (_, behaviour, code) => {
     const error = await failure(meet(behaviour, { alpn: ['http/1.1'] }).connecting)
     expect(error.code).toBe(code)
     expect(error.alert).toMatchObject({ level: 'fatal', sent: true })
+  })
+
+  test('that resumes another session than the one offered', async () => {
+    const session: TlsSession = {
+      version: '1.3',
+      cipherSuite: 0x1301,
+      serverName: 'mail.example.com',
+      secret: new Uint8Array(32),
+      ticket: bytes(1),
+      extendedMasterSecret: true,
+      certificates: [],
+      receivedAt: 0,
+      lifetime: 10,
+      ageAdd: 0,
+    }
+    const second = { helloExtensions: [extension(43, u16(0x0304)), extension(41, u16(1))] }
+    const error = await failure(meet(second, { session, now: () => 1 }).connecting)
+    expect(error.code).toBe('tls.session-not-offered')
   })
 
   test('that presents a certificate of another kind of key', async () => {

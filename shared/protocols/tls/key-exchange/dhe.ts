@@ -9,8 +9,10 @@ export interface DheParameters {
   readonly publicKey: Uint8Array
 }
 
-/** Twice the strength of the greatest group that is taken. */
-const exponentLength = 52
+/** Bytes of an exponent with twice the strength of its group, as RFC 7919 section 5.2 counts it, and some to spare. */
+function exponentLength(bits: number): number {
+  return bits <= 2048 ? 32 : 52
+}
 
 export function dheBits(parameters: DheParameters): number {
   return bitLength(integerFromBytes(parameters.prime))
@@ -36,7 +38,7 @@ export function agreeDhe(
   const proper = [generator, peer].every((value) => value > 1n && value < prime - 1n)
   if (!proper || prime % 2n === 0n) throw noSecret()
 
-  const exponent = integerFromBytes(randomBytes(exponentLength))
+  const exponent = integerFromBytes(randomBytes(exponentLength(bits)))
   const length = Math.ceil(bits / 8)
   const secret = modularPower(peer, exponent, prime)
   // A modulus that is no prime can come to this.

@@ -36,6 +36,10 @@ export interface Behaviour13 {
   /** Its hello is a HelloRetryRequest. */
   readonly retryRandom?: boolean
   readonly encryptedExtensions?: readonly Uint8Array[]
+  /** The context of a request for a client certificate. */
+  readonly requestContext?: Uint8Array
+  /** The context of its own certificate, which answers no request. */
+  readonly certificateContext?: Uint8Array
   readonly scheme?: number
   /** What is signed, in place of the transcript. */
   readonly signs?: Uint8Array
@@ -147,7 +151,10 @@ export class Server13 {
     this.records.sealer = protection(serverHandshake)
 
     if (!behaviour.extensionsInClear) await this.#send(encryptedExtensions)
-    if (behaviour.leavesOut !== 'certificate') await this.#send(certificateMessage(behaviour.chain))
+    if (behaviour.requestContext)
+      await this.#send(handshakeMessage(13, bytes(vector8(behaviour.requestContext), vector16(bytes()))))
+    if (behaviour.leavesOut !== 'certificate')
+      await this.#send(certificateMessage(behaviour.chain, behaviour.certificateContext))
     if (behaviour.leavesOut === undefined) await this.#send(await this.#certificateVerify())
     const finished = hmac(expand(serverHandshake, 'finished', bytes(), 32), hash(this.#transcript))
     await this.#send(handshakeMessage(20, behaviour.finished ?? finished))
@@ -175,11 +182,11 @@ export class Server13 {
   }
 }
 
-const certificateMessage = (chain: readonly string[]): Uint8Array =>
+const certificateMessage = (chain: readonly string[], context: Uint8Array = bytes()): Uint8Array =>
   handshakeMessage(
     11,
     bytes(
-      vector8(bytes()),
+      vector8(context),
       vector24(bytes(...chain.map((one) => bytes(vector24(fromBase64(one)), vector16(bytes()))))),
     ),
   )
