@@ -3,6 +3,7 @@
  * way in which an Exchange organisation works or fails when it is looked at from a network.
  */
 
+export type { HttpService } from './http/service.ts'
 export { type AddressMap, labPlatform, type View } from './network/index.ts'
 export { scenarios } from './scenarios/index.ts'
 export { domainOf, type Expectation, type Scenario } from './scenarios/scenario.ts'

@@ -4,6 +4,9 @@ import { type KeyPair, signingAlgorithm } from './keys.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1'
+const TLS_FEATURE = '1.3.6.1.5.5.7.1.24'
+/** A list of TLS extensions that the server has to answer, with status_request (5) alone in it. */
+const STATUS_REQUEST = Uint8Array.of(0x30, 3, 0x02, 1, 5)
 
 /** Who signs: a certificate and its keys. */
 export interface Signer {
@@ -25,6 +28,13 @@ export interface CertificateContent {
   readonly names?: readonly string[]
   /** Where the signer's certificate can be fetched (RFC 5280 section 4.2.2.1). */
   readonly issuerUrl?: string
+  /** Where the signer answers OCSP questions (RFC 5280 section 4.2.2.1). */
+  readonly ocspUrl?: string
+  /** Where the signer's revocation list can be fetched (RFC 5280 section 4.2.1.13). */
+  readonly listUrl?: string
+  /** Asks the server for a stapled OCSP answer (RFC 7633). */
+  readonly mustStaple?: boolean
+  readonly criticalUsage?: boolean
 }
 
 /** Loads the certificate library, which takes a quarter of a second the first time. */
@@ -36,7 +46,7 @@ export async function loadX509() {
 /** Makes and signs one certificate. */
 export async function sign(content: CertificateContent): Promise<X509Certificate> {
   const x509 = await loadX509()
-  const { keys, signer, hash, now, days, use, names = [], issuerUrl } = content
+  const { keys, signer, hash, now, days, use, names = [], issuerUrl, ocspUrl, listUrl } = content
   const signingKeys = signer?.keys ?? keys
   const algorithm = signingAlgorithm(signingKeys.kind, hash)
   const publicKey = await crypto.subtle.importKey(
@@ -71,15 +81,24 @@ export async function sign(content: CertificateContent): Promise<X509Certificate
         isAuthority ? keyCertSign | cRLSign : digitalSignature | keyEncipherment,
         true,
       ),
-      ...(isAuthority ? [] : [new x509.ExtendedKeyUsageExtension([SERVER_AUTHENTICATION])]),
+      ...(isAuthority
+        ? []
+        : [new x509.ExtendedKeyUsageExtension([SERVER_AUTHENTICATION], content.criticalUsage ?? false)]),
       ...(names.length === 0
         ? []
         : [
             new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
           ]),
-      ...(issuerUrl === undefined
+      ...(issuerUrl === undefined && ocspUrl === undefined
         ? []
-        : [new x509.AuthorityInfoAccessExtension({ caIssuers: new x509.GeneralName('url', issuerUrl) })]),
+        : [
+            new x509.AuthorityInfoAccessExtension({
+              ...(ocspUrl !== undefined && { ocsp: new x509.GeneralName('url', ocspUrl) }),
+              ...(issuerUrl !== undefined && { caIssuers: new x509.GeneralName('url', issuerUrl) }),
+            }),
+          ]),
+      ...(listUrl === undefined ? [] : [new x509.CRLDistributionPointsExtension([listUrl])]),
+      ...(content.mustStaple ? [new x509.Extension(TLS_FEATURE, false, STATUS_REQUEST)] : []),
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(signer?.certificate.publicKey ?? publicKey),
     ],

@@ -10,6 +10,7 @@ export type FrontEnd =
   | HttpFrontEnd
   | DohFrontEnd
   | BannerFrontEnd
+  | MailFrontEnd
   | { readonly kind: 'endpoint-mapper' }
   | { readonly kind: 'accepts' }
 
@@ -26,6 +27,8 @@ export interface TlsFrontEnd {
   /** The application protocols that it takes, by preference: HTTP/1.1 unless told otherwise. */
   readonly alpn?: readonly string[]
   readonly clientCertificate?: 'asked' | 'required'
+  /** It staples what the issuer says of its certificate to every handshake. */
+  readonly staples?: true
   /** What a client gets that sends no server name: another certificate, or an alert. Else the same. */
   readonly withoutServerName?: CertificateSpec | 'alert'
   /** What it takes besides that OpenSSL no longer can: shown by its answer to a bare ClientHello. */
@@ -51,6 +54,15 @@ export interface DohFrontEnd {
   readonly kind: 'doh'
   readonly certificate: CertificateSpec
   readonly resolver: ResolverName
+}
+
+/** One of Exchange's services for other mail programs, up to the sign-in. */
+export interface MailFrontEnd {
+  readonly kind: 'mail'
+  readonly protocol: 'smtp' | 'imap' | 'pop3'
+  readonly certificate: CertificateSpec
+  /** TLS comes first, as on the ports 465, 993 and 995; else the client asks for it. */
+  readonly tlsFirst?: true
 }
 
 /** A port that speaks first, and then nothing more. */

@@ -1,17 +1,19 @@
 import type { Duplex } from 'node:stream'
-import type { Authority } from '../ca/authority.ts'
-import { serveIis } from '../http/iis.ts'
-import { serveIssuers } from '../http/issuers.ts'
-import type { HttpService } from '../http/service.ts'
+import { TLSSocket } from 'node:tls'
+import type { Site } from '../http/message.ts'
+import { serveHttp1 } from '../http/server/serve-http1.ts'
+import { serveHttp2 } from '../http/server/serve-http2.ts'
 
-/** Answers HTTP on a connection as the service does that the data names. */
-export function serveHttp(service: HttpService, authority: Authority, connection: Duplex): void {
-  switch (service.kind) {
-    case 'iis':
-      serveIis(connection)
-      return
-    case 'issuers':
-      serveIssuers(authority, connection)
-      return
+/** Answers HTTP on a connection as the site does: HTTP/2 where TLS agreed on it. */
+export function serveHttp(site: Site, connection: Duplex): void {
+  const tls = connection instanceof TLSSocket ? connection : undefined
+  const handle = site({ secure: tls !== undefined })
+  if (tls?.alpnProtocol === 'h2') {
+    serveHttp2(connection, handle)
+    return
   }
+  serveHttp1(connection, handle).catch((error: unknown) => {
+    connection.destroy()
+    console.error('lab:', error)
+  })
 }

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Authority } from '../ca/authority.ts'
 import type { DnsInternet } from '../dns/internet.ts'
+import { siteOf } from '../http/site-of.ts'
 import { serveDoh } from './doh.ts'
 import { serveEndpointMapper } from './endpoint-mapper.ts'
 import type { FrontEnd } from './front-end.ts'
 import { serveHttp } from './http.ts'
+import { serveMail } from './mail.ts'
 import { serveOldTls } from './old-tls.ts'
 import { serveTls } from './tls.ts'
 
@@ -28,10 +30,14 @@ export function serverFor(frontEnd: FrontEnd, surroundings: Surroundings): Serve
       return serveTls(frontEnd, surroundings)
     case 'old-tls':
       return serveOldTls(frontEnd, surroundings)
-    case 'http':
-      return (socket) => serveHttp(frontEnd.behind, surroundings.authority, socket)
+    case 'http': {
+      const site = siteOf(frontEnd.behind, surroundings)
+      return (socket) => serveHttp(site, socket)
+    }
     case 'doh':
       return serveDoh(frontEnd, surroundings)
+    case 'mail':
+      return serveMail(frontEnd, surroundings)
     case 'banner':
       return (socket) => {
         socket.resume()

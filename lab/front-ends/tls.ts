@@ -1,4 +1,5 @@
 import { createSecureContext, createServer, DEFAULT_CIPHERS, type SecureContext, type Server } from 'node:tls'
+import { siteOf } from '../http/site-of.ts'
 import { readClientHello, readFirstRecord } from '../tls/client-hello.ts'
 import { answerOldClient, isBeyondOpenssl, unrecognizedName } from '../tls/old-tls.ts'
 import type { TlsFrontEnd } from './front-end.ts'
@@ -68,9 +69,15 @@ async function opensslServer(
       ca: authority.rootPem,
     }),
   })
+  if (frontEnd.staples) {
+    server.on('OCSPRequest', (_certificate, _issuer, answer) => {
+      answer(null, own.staple === undefined ? null : Buffer.from(own.staple))
+    })
+  }
+  const site = siteOf(frontEnd.behind, { authority, domain })
   server.on('secureConnection', (connection) => {
     connection.on('error', () => connection.destroy())
-    serveHttp(frontEnd.behind, authority, connection)
+    serveHttp(site, connection)
   })
   return server
 }

@@ -1,14 +1,22 @@
 import { autodiscoverMissing } from './autodiscover-missing.ts'
 import { autodiscoverWithoutAddress } from './autodiscover-without-address.ts'
+import { certificateAgainstRules } from './certificate-against-rules.ts'
 import { certificateEcdsa } from './certificate-ecdsa.ts'
 import { certificateExpired } from './certificate-expired.ts'
 import { certificateExpiresSoon } from './certificate-expires-soon.ts'
 import { certificateFiftyFiveDays } from './certificate-fifty-five-days.ts'
+import { certificateIssuerRevoked } from './certificate-issuer-revoked.ts'
 import { certificateLongLived } from './certificate-long-lived.ts'
 import { certificateNotYetValid } from './certificate-not-yet-valid.ts'
 import { certificateOtherName } from './certificate-other-name.ts'
 import { certificatePrivateAuthority } from './certificate-private-authority.ts'
+import { certificateResponderDown } from './certificate-responder-down.ts'
+import { certificateRevokedList } from './certificate-revoked-list.ts'
+import { certificateRevokedOcsp } from './certificate-revoked-ocsp.ts'
+import { certificateRevokedStapled } from './certificate-revoked-stapled.ts'
 import { certificateSelfSigned } from './certificate-self-signed.ts'
+import { certificateStapleMissing } from './certificate-staple-missing.ts'
+import { certificateStapled } from './certificate-stapled.ts'
 import { certificateUnpublishedAuthority } from './certificate-unpublished-authority.ts'
 import { certificateWeakKey } from './certificate-weak-key.ts'
 import { certificateWeakSignature } from './certificate-weak-signature.ts'
@@ -27,6 +35,7 @@ import { dnssecBogus } from './dnssec-bogus.ts'
 import { dnssecBogusAtOne } from './dnssec-bogus-at-one.ts'
 import { dualStack } from './dual-stack.ts'
 import { ipv6Closed } from './ipv6-closed.ts'
+import { mailProtocols } from './mail-protocols.ts'
 import { oneAddressDead } from './one-address-dead.ts'
 import { oneAddressOtherCertificate } from './one-address-other-certificate.ts'
 import { plain } from './plain.ts'
@@ -63,6 +72,10 @@ const healthy: readonly Scenario[] = [
   chainDisordered,
   chainWithRoot,
   clientCertificateAsked,
+  certificateStapled,
+  certificateResponderDown,
+  certificateAgainstRules,
+  mailProtocols,
 ]
 
 /** In the order of the list of failure modes. */
@@ -101,6 +114,11 @@ const broken: readonly Scenario[] = [
   rc4StillOn,
   clientCertificateRequired12,
   clientCertificateRequired13,
+  certificateRevokedStapled,
+  certificateRevokedOcsp,
+  certificateRevokedList,
+  certificateIssuerRevoked,
+  certificateStapleMissing,
   sniOtherCertificate,
   sniAlert,
   cloudflareProxied,

@@ -10,7 +10,7 @@ export const goodCertificate: CertificateSpec = { names: ['mail', 'autodiscover'
 export const goodFrontEnd: TlsFrontEnd = {
   kind: 'tls',
   certificate: goodCertificate,
-  behind: { kind: 'iis' },
+  behind: { kind: 'exchange', version: '2019' },
 }
 
 /** A machine behind a firewall that lets HTTPS through and drops the rest. */

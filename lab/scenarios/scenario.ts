@@ -48,6 +48,10 @@ export interface Expectation {
   /** Relative to the tenant's domain, as all names. */
   readonly target: string
   readonly perspective: 'outside' | 'inside'
+  /** The port of the target, where it is not the probe's own. */
+  readonly port?: number
+  /** What the port speaks before it changes to TLS. */
+  readonly starttls?: 'smtp' | 'imap' | 'pop3'
   readonly verdict: 'works' | 'fails' | 'unknown'
   /** The codes of all findings above `info`, each once, sorted. */
   readonly findings: readonly string[]

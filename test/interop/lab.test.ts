@@ -66,6 +66,25 @@ describe('openssl s_client', () => {
     expect((await sClient(tenant)).text).toContain(`Verify return code: ${verdict}`)
   })
 
+  test.each([
+    ['certificate-stapled', 'Cert Status: good'],
+    ['certificate-revoked-stapled', 'Cert Status: revoked'],
+    ['plain', 'OCSP response: no response sent'],
+  ])('sees what %s staples: %s', async (tenant, status) => {
+    expect((await sClient(tenant, '-status')).text).toContain(status)
+  })
+
+  test.each([
+    ['smtp', 587],
+    ['imap', 143],
+    ['pop3', 110],
+  ])('changes to TLS with %s', async (protocol, port) => {
+    const target = ['-connect', `127.0.0.1:${portOf(lab, 'mail-protocols', 'mail', port)}`]
+    const options = ['-starttls', protocol, '-servername', 'mail.mail-protocols.test', '-CAfile', roots]
+    const { text } = await run('openssl', 's_client', ...target, ...options)
+    expect(text).toContain('Verify return code: 0 (ok)')
+  })
+
   test('sees the chain in the order in which the scenario says that it is sent', async () => {
     const subjects = async (tenant: string) =>
       [...(await sClient(tenant, '-showcerts')).text.matchAll(/^ *\d s:CN = (.*)$/gm)].map(([, name]) => name)

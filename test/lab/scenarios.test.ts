@@ -8,7 +8,7 @@ const folder = new URL('../../lab/scenarios/', import.meta.url)
 const notTenants = ['index.ts', 'infrastructure.ts', 'parts.ts', 'scenario.ts']
 
 test('every file of the folder is a tenant of the lab, named like it', () => {
-  const files = readdirSync(folder).filter((file) => !notTenants.includes(file))
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !notTenants.includes(file))
   expect(scenarios.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
 })
 
@@ -19,7 +19,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
 
   test('says what must be found, once for each question', () => {
     const questions = scenario.expect.map(
-      ({ probe, target, perspective }) => `${probe} ${target} ${perspective}`,
+      ({ probe, target, port, starttls, perspective }) =>
+        `${probe} ${target} ${port} ${starttls} ${perspective}`,
     )
     expect(questions.length).toBeGreaterThan(0)
     expect(new Set(questions).size).toBe(questions.length)

@@ -1,0 +1,151 @@
+import { absoluteName } from '../../dns/absolute-name.ts'
+import type { ServerFacts } from '../server-facts.ts'
+import { packedBuild } from '../versions.ts'
+import { guidOf, type Mailbox, mailboxOf } from './mailbox.ts'
+import { poxAccount } from './pox-reply.ts'
+import type { PoxRequest } from './pox-request.ts'
+import type { ProtocolName, SettingsVariation } from './reply.ts'
+import { element, text } from './xml.ts'
+
+/** The settings of a mailbox as the server's version hands them out (MS-OXDSCLI section 2.2.4.1.1.2). */
+export function poxSettings(server: ServerFacts, request: PoxRequest, variation: SettingsVariation): string {
+  const mailbox = mailboxOf(request.address, server)
+  const context: Context = { server, mailbox, request, variation }
+  return poxAccount(
+    [
+      text('DisplayName', mailbox.displayName),
+      text('LegacyDN', mailbox.legacyDn),
+      text('AutoDiscoverSMTPAddress', mailbox.address),
+      text('DeploymentId', guidOf(server.domain)),
+    ],
+    [
+      text('AccountType', 'email'),
+      text('Action', 'settings'),
+      text('MicrosoftOnline', 'False'),
+      ...protocolsFor(context).map((name) => PROTOCOLS[name](context)),
+    ],
+    variation.misprintedNamespaces === true ? 'https' : 'http',
+  )
+}
+
+interface Context {
+  readonly server: ServerFacts
+  readonly mailbox: Mailbox
+  readonly request: PoxRequest
+  readonly variation: SettingsVariation
+}
+
+/** Which protocols this version tells of to a client that says so much of itself, in their order. */
+function protocolsFor({ server: { version }, request, variation }: Context): readonly ProtocolName[] {
+  const overMapi = request.mapiHttp && version.mapiOverHttp
+  // From 2016 on, a client that knows MAPI over HTTP is told of nothing older; 2013 tells it of both.
+  const overRpc = !overMapi || version.build[1] === 0
+  const names: ProtocolName[] = [
+    ...(overRpc ? (['EXCH', 'EXPR'] as const) : []),
+    'WEB',
+    ...(overRpc && request.exHttpInfo && version.frontEnd ? (['EXHTTP'] as const) : []),
+    ...(overMapi ? (['mapiHttp'] as const) : []),
+  ]
+  return names.filter((name) => variation.without?.includes(name) !== true)
+}
+
+const PROTOCOLS: Record<ProtocolName, (context: Context) => string> = { EXCH, EXPR, EXHTTP, WEB, mapiHttp }
+
+function EXCH(context: Context): string {
+  const { server, mailbox } = context
+  return element(
+    'Protocol',
+    '',
+    text('Type', 'EXCH'),
+    text('Server', mailbox.rpcServer),
+    text('ServerDN', mailbox.serverDn),
+    text('ServerVersion', packedBuild(server.version)),
+    text('MdbDN', `${mailbox.serverDn}/cn=Microsoft Private MDB`),
+    text('PublicFolderServer', server.namespace),
+    // Up to 2010 the RPC itself is authenticated; since then TLS alone protects it.
+    ...(server.version.frontEnd ? [text('AuthPackage', 'Anonymous')] : []),
+    text('AD', server.ntlm.dnsDomain),
+    ...webServices(context),
+  )
+}
+
+function EXPR(context: Context): string {
+  const { certPrincipalName } = context.variation
+  return element(
+    'Protocol',
+    '',
+    text('Type', 'EXPR'),
+    ...outlookAnywhere(context),
+    ...(certPrincipalName === undefined ? [] : [text('CertPrincipalName', certPrincipalName)]),
+    ...webServices(context),
+  )
+}
+
+function EXHTTP(context: Context): string {
+  return element(
+    'Protocol',
+    '',
+    text('Type', 'EXHTTP'),
+    ...outlookAnywhere(context),
+    ...webServices(context),
+    text('ServerExclusiveConnect', 'On'),
+  )
+}
+
+function WEB(context: Context): string {
+  const owa = `https://${webHost(context)}/owa/`
+  return element(
+    'Protocol',
+    '',
+    text('Type', 'WEB'),
+    element('External', '', element('OWAUrl', 'AuthenticationMethod="Fba"', owa)),
+  )
+}
+
+function mapiHttp(context: Context): string {
+  const query = `MailboxId=${context.mailbox.guid}@${context.server.domain}`
+  const store = (part: string) => [
+    text('InternalUrl', `https://${context.server.namespace}/mapi/${part}/?${query}`),
+    ...(context.variation.mapiInternalOnly === true
+      ? []
+      : [text('ExternalUrl', `https://${webHost(context)}/mapi/${part}/?${query}`)]),
+  ]
+  return element(
+    'Protocol',
+    'Type="mapiHttp" Version="1"',
+    element('MailStore', '', ...store('emsmdb')),
+    element('AddressBook', '', ...store('nspi')),
+  )
+}
+
+/** Where Outlook Anywhere is, and how one signs in there. */
+function outlookAnywhere({ server, request, variation }: Context): string[] {
+  const { authPackage = request.negotiate && server.version.frontEnd ? 'negotiate' : 'ntlm' } = variation
+  return [
+    text('Server', hostOr(variation.outlookAnywhereHost, server)),
+    text('SSL', variation.withoutTls === true ? 'Off' : 'On'),
+    ...(authPackage === 'left-out' ? [] : [text('AuthPackage', AUTH_PACKAGES[authPackage])]),
+  ]
+}
+
+const AUTH_PACKAGES = { basic: 'Basic', ntlm: 'Ntlm', negotiate: 'Negotiate' } as const
+
+function webServices(context: Context): string[] {
+  const host = webHost(context)
+  const ews = `https://${host}/EWS/Exchange.asmx`
+  return [
+    text('ASUrl', ews),
+    text('OOFUrl', ews),
+    text('EwsUrl', ews),
+    text('OABUrl', `https://${host}/OAB/${guidOf(`oab ${context.server.domain}`)}/`),
+    text('EcpUrl', `https://${host}/ecp/`),
+  ]
+}
+
+function webHost({ server, variation }: Context): string {
+  return hostOr(variation.webHost, server)
+}
+
+function hostOr(host: string | undefined, server: ServerFacts): string {
+  return host === undefined ? server.namespace : absoluteName(host, server.domain)
+}

@@ -1,0 +1,32 @@
+import type { Location } from '../../http/location.ts'
+
+/** What Autodiscover tells a user about a mailbox, as data. */
+export type AutodiscoverReply =
+  | ({ readonly kind: 'settings' } & SettingsVariation)
+  | { readonly kind: 'redirect-address'; readonly address: string }
+  | { readonly kind: 'redirect-url'; readonly url: Location }
+  | { readonly kind: 'error'; readonly code: PoxErrorCode; readonly message?: string }
+
+/** How settings differ from those of a server that is set up well. */
+export interface SettingsVariation {
+  /** Protocols that are left out. */
+  readonly without?: readonly ProtocolName[]
+  /** The host of Outlook Anywhere, relative to the tenant's domain. */
+  readonly outlookAnywhereHost?: string
+  /** The host in the URLs of web services and MAPI over HTTP, relative to the tenant's domain. */
+  readonly webHost?: string
+  /** EXPR's AuthPackage; `left-out`: none is named. */
+  readonly authPackage?: 'basic' | 'ntlm' | 'negotiate' | 'left-out'
+  readonly certPrincipalName?: string
+  /** EXPR says that TLS is not used. */
+  readonly withoutTls?: true
+  /** MAPI over HTTP has no address for the outside. */
+  readonly mapiInternalOnly?: true
+  /** The answer's namespaces begin with https, as documentation misprints them. */
+  readonly misprintedNamespaces?: true
+}
+
+export type ProtocolName = 'EXCH' | 'EXPR' | 'EXHTTP' | 'WEB' | 'mapiHttp'
+
+/** MS-OXDSCLI section 2.2.4.1.1.3. */
+export type PoxErrorCode = 500 | 501 | 600 | 601 | 602 | 603

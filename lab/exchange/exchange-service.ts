@@ -1,0 +1,61 @@
+import type { Location } from '../http/location.ts'
+import type { RedirectStatus } from '../http/redirect-response.ts'
+import type { AutodiscoverReply } from './autodiscover/reply.ts'
+import type { ExchangeVersion } from './versions.ts'
+
+/** The web services of an Exchange server as its version has them by default, and what is different, as data. */
+export interface ExchangeService {
+  readonly kind: 'exchange'
+  readonly version: ExchangeVersion
+  /** The computer's NetBIOS name: `EX01` unless told otherwise. */
+  readonly server?: string
+  /** The Active Directory domain, relative to the tenant's: `corp` unless told otherwise, and NetBIOS says `CORP`. */
+  readonly activeDirectory?: { readonly netbios: string; readonly dns: string }
+  /** The host name that it hands out in URLs, relative to the tenant's domain: `mail` unless told otherwise. */
+  readonly namespace?: string
+  /** Other host names in what v2 of Autodiscover hands out, likewise relative. */
+  readonly serviceHosts?: { readonly ews?: string; readonly activeSync?: string }
+  /** By how much its clock is ahead; negative when it is behind. */
+  readonly clockAheadMinutes?: number
+  /** Windows authentication is bound to the TLS channel: on since 2019 CU14. Shows only with accounts. */
+  readonly extendedProtection?: boolean
+  readonly directories?: Readonly<Partial<Record<DirectoryName, DirectorySettings>>>
+  /** What stands at `/`: a redirect to OWA unless told otherwise. */
+  readonly root?: 'to-owa' | 'iis-start-page'
+  /** What Autodiscover tells whoever may ask: settings unless told otherwise. */
+  readonly autodiscover?: AutodiscoverReply
+  /** What becomes of requests for autodiscover.json, where the version has it. */
+  readonly autodiscoverJson?: 'answered' | FixedAnswer
+}
+
+export type DirectoryName = 'autodiscover' | 'ews' | 'mapi' | 'oab' | 'owa' | 'ecp' | 'rpc' | 'activesync'
+
+/** A virtual directory, where it is not as the version has it by default. */
+export interface DirectorySettings {
+  /** The authentication schemes, in the order in which they are offered. */
+  readonly schemes?: readonly Scheme[]
+  /** Basic's realm: the host that was asked unless told otherwise. */
+  readonly realm?: string
+  /** Nobody is asked who he is: the service itself answers. */
+  readonly anonymous?: true
+  /** What everybody gets in place of the service; the health check has its own. */
+  readonly answers?: FixedAnswer
+  /** The health check below it: that of an inactive component, or none. */
+  readonly health?: 'inactive' | FixedAnswer
+  /** Requests without TLS are refused: they are unless told otherwise, but for /rpc up to 2019. */
+  readonly requiresTls?: boolean
+  /** Refuses longer bodies, as request filtering does. */
+  readonly longestBody?: number
+}
+
+export type Scheme = 'Negotiate' | 'NTLM' | 'Basic'
+
+/** What a request gets without being looked at. */
+export type FixedAnswer =
+  /** An error page of IIS. */
+  | { readonly status: number; readonly substatus?: number; readonly retryAfterSeconds?: number }
+  | { readonly redirect: Location; readonly status?: RedirectStatus }
+  /** The application pool does not run. */
+  | 'pool-stopped'
+  | 'reset'
+  | 'silence'

@@ -1,0 +1,65 @@
+import type { RequestBody } from '../message.ts'
+import { type ByteReader, TooLong } from './byte-reader.ts'
+import { Malformed, type RequestHead } from './request-head.ts'
+
+/** More than any request to the lab has that is read at all. */
+const MOST_OF_A_CHUNKED_BODY = 16 * 1024 * 1024
+
+/** A request's body that is still on its way. */
+export interface IncomingBody extends RequestBody {
+  /** Is everything read that the head announces? */
+  readonly complete: boolean
+  /** Reads the rest and forgets it. */
+  discard(): Promise<void>
+}
+
+/** The body after the head; `goOn` tells a client that waits for it to send it (RFC 9110 section 10.1.1). */
+export function incomingBody(reader: ByteReader, head: RequestHead, goOn: () => void): IncomingBody {
+  const { bodyLength: length } = head
+  let content: Promise<Buffer | undefined> | undefined
+  let complete = length === 0
+
+  async function readAll(atMost: number): Promise<Buffer | undefined> {
+    if (length !== 'chunked' && length > atMost) return undefined
+    if (head.expectsContinue && !complete) goOn()
+    const bytes = length === 'chunked' ? await readChunked(reader, atMost) : await reader.exactly(length)
+    complete = true
+    return bytes
+  }
+
+  return {
+    length,
+    get complete() {
+      return complete
+    },
+    read(atMost) {
+      content ??= readAll(atMost)
+      return content
+    },
+    async discard() {
+      if (complete) return
+      if (length === 'chunked') await readChunked(reader, MOST_OF_A_CHUNKED_BODY)
+      else await reader.skip(length)
+      complete = true
+    },
+  }
+}
+
+/** RFC 9112 section 7.1. Trailers are read and dropped. */
+async function readChunked(reader: ByteReader, atMost: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let total = 0
+  for (;;) {
+    const line = (await reader.until('\r\n', 256)).toString('latin1')
+    const [, digits] = /^([0-9a-fA-F]{1,8})[ \t]*(;.*)?$/.exec(line) ?? []
+    if (digits === undefined) throw new Malformed('chunk size')
+    const size = Number.parseInt(digits, 16)
+    total += size
+    if (total > atMost) throw new TooLong()
+    if (size === 0) break
+    chunks.push(await reader.exactly(size))
+    if ((await reader.exactly(2)).toString('latin1') !== '\r\n') throw new Malformed('end of a chunk')
+  }
+  while ((await reader.until('\r\n', 1024)).length > 0);
+  return Buffer.concat(chunks)
+}

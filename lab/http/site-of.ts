@@ -1,0 +1,39 @@
+import type { Authority } from '../ca/authority.ts'
+import { exchangeSite } from '../exchange/exchange-site.ts'
+import { proxySite } from '../proxies/proxy-site.ts'
+import type { Site } from './message.ts'
+import type { HttpService } from './service.ts'
+import { hostingProviderSite } from './sites/hosting-provider.ts'
+import { issuersSite } from './sites/issuers.ts'
+import { redirectorSite } from './sites/redirector.ts'
+import { webSite } from './sites/web-site.ts'
+
+/** What a web service needs of the lab around it. */
+export interface SiteSurroundings {
+  readonly authority: Authority
+  /** The tenant's domain. */
+  readonly domain: string
+}
+
+/** The service that the data describes, ready for connections. */
+export function siteOf(service: HttpService, surroundings: SiteSurroundings): Site {
+  const { authority, domain } = surroundings
+  switch (service.kind) {
+    case 'exchange':
+      return exchangeSite(service, domain)
+    case 'proxy':
+      return proxySite(
+        service,
+        service.behind.map((one) => siteOf(one, surroundings)),
+        domain,
+      )
+    case 'redirector':
+      return redirectorSite(service, domain)
+    case 'web-site':
+      return webSite(service, domain)
+    case 'hosting-provider':
+      return hostingProviderSite(domain)
+    case 'issuers':
+      return issuersSite(authority)
+  }
+}

@@ -1,0 +1,12 @@
+import { fails, goodZone } from '../parts.ts'
+import type { Scenario } from '../scenario.ts'
+import { afterDiscovery, behind, serving } from './parts.ts'
+
+export const connectionClosed: Scenario = {
+  name: 'connection-closed',
+  title: 'The proxy ends the connection behind each answer',
+  rows: ['H05'],
+  hosts: { mail: serving(behind('nginx', { connections: 'closed' })) },
+  zone: goodZone,
+  expect: afterDiscovery(fails, 'ntlm-connection-not-kept'),
+}

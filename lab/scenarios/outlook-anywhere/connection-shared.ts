@@ -1,0 +1,19 @@
+import { fails, goodZone } from '../parts.ts'
+import type { Scenario } from '../scenario.ts'
+import { afterDiscovery, behind, exchange, serving } from './parts.ts'
+
+export const connectionShared: Scenario = {
+  name: 'connection-shared',
+  title: 'The balancer sends each request of a connection to another server',
+  rows: ['H05'],
+  hosts: {
+    mail: serving(
+      behind('haproxy', {
+        connections: 'pooled',
+        behind: [exchange('2019'), exchange('2019', { server: 'EX02' })],
+      }),
+    ),
+  },
+  zone: goodZone,
+  expect: afterDiscovery(fails, 'ntlm-connection-not-kept'),
+}

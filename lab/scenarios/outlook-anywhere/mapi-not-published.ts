@@ -1,0 +1,18 @@
+import { fails, goodZone } from '../parts.ts'
+import type { Scenario } from '../scenario.ts'
+import { afterDiscovery, behind, serving } from './parts.ts'
+
+export const mapiNotPublished: Scenario = {
+  name: 'mapi-not-published',
+  title: 'The publishing rule of TMG is older than MAPI over HTTP',
+  rows: ['H22'],
+  hosts: {
+    mail: serving(
+      behind('tmg', {
+        publishes: ['/autodiscover', '/ews', '/oab', '/rpc', '/owa', '/ecp', '/microsoft-server-activesync'],
+      }),
+    ),
+  },
+  zone: goodZone,
+  expect: afterDiscovery(fails, 'mapi-path-not-published'),
+}

@@ -1,0 +1,12 @@
+import { fails, goodZone } from '../parts.ts'
+import type { Scenario } from '../scenario.ts'
+import { afterDiscovery, behind, serving } from './parts.ts'
+
+export const proxyAsksByNtlm: Scenario = {
+  name: 'proxy-asks-by-ntlm',
+  title: 'TMG asks for the password of /rpc itself, as a member of another domain',
+  rows: ['A12'],
+  hosts: { mail: serving(behind('tmg', { preAuthentication: { paths: ['/rpc'], by: 'ntlm' } })) },
+  zone: goodZone,
+  expect: afterDiscovery(fails, 'ntlm-proxy-realm'),
+}
