@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.ts'
 export const FORMATS = ['text', 'json', 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
+const STARTTLS = ['smtp', 'imap', 'pop3'] as const
+
 /** Where to look from, and what stands in for DNS and trust. */
 export interface RunCommand {
   readonly kind: 'run'
@@ -21,6 +23,8 @@ export interface RunCommand {
   readonly rootsFile?: string
   readonly systemRoots: boolean
   readonly deadlineSeconds?: number
+  readonly server?: string
+  readonly starttls?: (typeof STARTTLS)[number]
   readonly lab: boolean
 }
 
@@ -66,6 +70,8 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
     one('roots'),
     one('deadline'),
   ]
+  const server = one('server')
+  const starttls = one('starttls')
   const resolvers = given.get('resolver')?.map(readResolver)
   return {
     kind: 'run',
@@ -82,6 +88,8 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
     ...(resolvers !== undefined && { resolvers }),
     ...(roots !== undefined && { rootsFile: roots }),
     ...(deadline !== undefined && { deadlineSeconds: readDeadline(deadline) }),
+    ...(server !== undefined && { server }),
+    ...(starttls !== undefined && { starttls: oneOf('starttls', STARTTLS, starttls) }),
   }
 }
 

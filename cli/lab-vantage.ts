@@ -18,7 +18,7 @@ export async function startLabVantage({
     perspective,
     resolvers: perspective === 'inside' ? ['system'] : lab.resolvers.map(({ url }) => new URL(url)),
     systemRoots,
-    extraRoots: [{ name: "the lab's authority", pem: lab.rootPem }],
+    extraRoots: [{ name: "the lab's authority", pem: lab.rootPem, kind: 'public' }],
     platform: labPlatform(createNodePlatform(), lab.map, perspective),
     ipv6Witnesses: lab.ipv6Witnesses,
   })

@@ -35,6 +35,16 @@ export const OPTIONS = {
     group: 'how',
     help: 'take this address for the host whatever DNS says, such as a server before the switch; with a port, every connection to the host goes there. IPv6 in brackets',
   },
+  server: {
+    value: 'HOST',
+    group: 'how',
+    help: 'take this host for the one that publishes Exchange, whatever Autodiscover says (outlook-anywhere)',
+  },
+  starttls: {
+    value: 'smtp|imap|pop3',
+    group: 'how',
+    help: 'the port speaks this first and changes to TLS when asked (certificate); without a port in the target 25, 143 or 110',
+  },
   roots: {
     value: 'FILE',
     group: 'how',

@@ -12,12 +12,14 @@ import { UsageError } from './usage-error.ts'
  * @throws UsageError saying what was expected
  */
 export async function prepareRequest(command: RunCommand): Promise<ProbeRequest> {
-  const { probe, target, deadlineSeconds, rootsFile } = command
+  const { probe, target, deadlineSeconds, server, starttls, rootsFile } = command
   const overrides = command.overrides.map(readOverride)
   const request = {
     probe,
     target,
     ...(deadlineSeconds !== undefined && { deadlineSeconds }),
+    ...(server !== undefined && { server }),
+    ...(starttls !== undefined && { starttls }),
     ...(overrides.length > 0 && { overrides }),
     ...(rootsFile !== undefined && { roots: await readRoots(rootsFile) }),
   }

@@ -1,4 +1,4 @@
-import type { Perspective, Resolver } from '../shared/engine/index.ts'
+import type { ExtraRoots, Perspective, Resolver } from '../shared/engine/index.ts'
 import type { Endpoint, Platform } from '../shared/platform/index.ts'
 import { allowEveryTarget } from '../shared/transport/target-policy.ts'
 import { coreVantage, httpsResolvers, type Vantage } from '../shared/vantage/index.ts'
@@ -17,8 +17,8 @@ export interface LocalVantageOptions {
   readonly resolvers?: readonly ResolverChoice[]
   /** Trust what the operating system trusts, too. */
   readonly systemRoots?: boolean
-  /** Further trust anchors, PEM, by the name under which reports mention them. */
-  readonly extraRoots?: readonly { readonly name: string; readonly pem: string }[]
+  /** Further trust anchors. */
+  readonly extraRoots?: readonly ExtraRoots[]
   /** What stands in for the network: the lab. */
   readonly platform?: Platform
   /** Endpoints known to answer by IPv6. */
@@ -50,8 +50,8 @@ export function localVantage(options: LocalVantageOptions = {}): Vantage {
   const platform = options.platform ?? createNodePlatform()
   const choices = options.resolvers ?? ['system']
   const resolvers = resolversOf(choices, platform)
-  const machine = options.systemRoots
-    ? [{ name: "this machine's trust store", pem: systemRoots().join('\n') }]
+  const machine: ExtraRoots[] = options.systemRoots
+    ? [{ name: "this machine's trust store", pem: systemRoots().join('\n'), kind: 'system' }]
     : []
   return coreVantage({
     platform,

@@ -14,4 +14,5 @@ interface LabVariables extends Variables {
 export default createApp<LabVariables>(({ OUTPOST_LAB_MAP, OUTPOST_LAB_IPV6_WITNESSES }) => ({
   platform: labPlatform(createWorkerPlatform(), OUTPOST_LAB_MAP, 'outside'),
   ipv6Witnesses: OUTPOST_LAB_IPV6_WITNESSES,
+  rootsArePublic: true,
 }))

@@ -6,7 +6,8 @@ import { Problem } from './problem.ts'
 const LONGEST_BODY = 1024 * 1024
 
 const bodySchema = probeRequestSchema.omit({ probe: true })
-const BODY_EXPECTED = '{ "target": "contoso.com", "deadlineSeconds"?, "overrides"?, "roots"? }'
+const BODY_EXPECTED =
+  '{ "target": "contoso.com", "deadlineSeconds"?, "overrides"?, "server"?, "starttls"?, "roots"? }'
 
 /**
  * Reads what `POST /v1/probes/{probe}` is sent.

@@ -8,6 +8,8 @@ const PROBLEMS = {
   'bad-target': [400, 'The target cannot be read'],
   'bad-roots': [400, 'The trust anchors cannot be read'],
   'bad-override': [400, 'An override cannot be used'],
+  'bad-server': [400, 'The server cannot be read'],
+  'bad-option': [400, 'The probe has no use for an option'],
   unauthorised: [401, 'A token is needed'],
   'unknown-probe': [404, 'There is no such probe'],
   'not-found': [404, 'There is nothing here'],

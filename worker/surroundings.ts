@@ -14,12 +14,14 @@ export interface Internet {
   readonly platform: Platform
   /** Endpoints known to answer by IPv6. */
   readonly ipv6Witnesses: readonly Endpoint[]
+  /** The configured roots are what everybody on it trusts. */
+  readonly rootsArePublic?: true
 }
 
 /** What the edge lends to the run that a request asks for. */
 export function edgeSurroundings(
   { resolvers, policy, extraRoots }: Configuration,
-  { platform, ipv6Witnesses }: Internet,
+  { platform, ipv6Witnesses, rootsArePublic }: Internet,
   request: Request,
 ): RunSurroundings {
   const dataCentre = dataCentreOf(request)
@@ -38,7 +40,10 @@ export function edgeSurroundings(
     connectionLimit: CONNECTION_LIMIT,
     defaultDeadlineSeconds: DEFAULT_DEADLINE_SECONDS,
     longestDeadlineSeconds: LONGEST_DEADLINE_SECONDS,
-    extraRoots: extraRoots === undefined ? [] : [{ name: 'OUTPOST_EXTRA_ROOTS', pem: extraRoots }],
+    extraRoots:
+      extraRoots === undefined
+        ? []
+        : [{ name: 'OUTPOST_EXTRA_ROOTS', pem: extraRoots, kind: rootsArePublic ? 'public' : 'given' }],
     ipv6Witnesses,
   }
 }

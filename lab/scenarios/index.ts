@@ -38,6 +38,7 @@ import { ipv6Closed } from './ipv6-closed.ts'
 import { mailProtocols } from './mail-protocols.ts'
 import { oneAddressDead } from './one-address-dead.ts'
 import { oneAddressOtherCertificate } from './one-address-other-certificate.ts'
+import { outlookAnywhereScenarios } from './outlook-anywhere/index.ts'
 import { plain } from './plain.ts'
 import { portDropped } from './port-dropped.ts'
 import { portRefused } from './port-refused.ts'
@@ -127,4 +128,4 @@ const broken: readonly Scenario[] = [
 ]
 
 /** Every tenant of the lab. */
-export const scenarios: readonly Scenario[] = [...healthy, ...broken]
+export const scenarios: readonly Scenario[] = [...healthy, ...broken, ...outlookAnywhereScenarios]

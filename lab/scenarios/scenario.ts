@@ -22,6 +22,8 @@ export interface Scenario {
   readonly dnsFaults?: readonly DnsFault[]
   /** The zone is signed, and a validating resolver says so. */
   readonly signed?: boolean
+  /** Chance decides which of its machines answers: two runs find the same, and not by the same answers. */
+  readonly chance?: true
   readonly expect: readonly Expectation[]
 }
 

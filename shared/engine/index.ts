@@ -21,6 +21,6 @@ export {
   type VantageInfo,
   type Verdict,
 } from './schema.ts'
-export type { ConnectTarget, NewFinding, Resolver, Step } from './step.ts'
+export type { ConnectTarget, ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
 export { type Settled, StepFailure, settle } from './step-failure.ts'
 export { TOOL } from './tool.ts'

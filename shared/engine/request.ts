@@ -17,9 +17,13 @@ export const probeRequestSchema = z
   .object({
     probe: z.string().min(1).max(64),
     target: z.string().min(1).max(2048),
+    /** The host that publishes Exchange, where it is not to be found by Autodiscover. */
+    server: z.string().min(1).max(253).optional(),
     /** Seconds for the whole run. */
     deadlineSeconds: z.number().min(1).max(600).optional(),
     overrides: z.array(overrideSchema).max(32).optional(),
+    /** What the port speaks before it changes to TLS; without it, TLS comes first. */
+    starttls: z.enum(['smtp', 'imap', 'pop3']).optional(),
     /** Trust anchors beside those of the vantage, PEM, one certificate or several a string. */
     roots: z.array(z.string().max(100_000)).max(8).optional(),
   })

@@ -6,7 +6,7 @@ import type { Plain } from './plain.ts'
 import type { Override } from './request.ts'
 import type { Run } from './run.ts'
 import type { OutlookChoice, Perspective, Reason, StepStatus } from './schema.ts'
-import type { ConnectTarget, NewFinding, Resolver, Step } from './step.ts'
+import type { ConnectTarget, ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
 import { StepFailure } from './step-failure.ts'
 
 /** The share of what is left of the run that a step may use: its asker still has to tell what came of it. */
@@ -78,7 +78,7 @@ export class RunStep implements Step {
     return this.#run.request.overrides ?? []
   }
 
-  get extraRoots(): readonly { readonly name: string; readonly pem: string }[] {
+  get extraRoots(): readonly ExtraRoots[] {
     const asked = (this.#run.request.roots ?? []).map((pem) => ({ name: 'given with the request', pem }))
     return [...this.#run.surroundings.extraRoots, ...asked]
   }

@@ -15,7 +15,7 @@ import {
   type StepStatus,
   type VantageInfo,
 } from './schema.ts'
-import type { NewFinding, Resolver, Step } from './step.ts'
+import type { ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
 import { StepFailure } from './step-failure.ts'
 import { TOOL } from './tool.ts'
 
@@ -30,7 +30,7 @@ export interface RunSurroundings {
   /** For requests that name no deadline. */
   readonly defaultDeadlineSeconds: number
   readonly longestDeadlineSeconds: number
-  readonly extraRoots: readonly { readonly name: string; readonly pem: string }[]
+  readonly extraRoots: readonly ExtraRoots[]
   /** Endpoints known to answer by IPv6. */
   readonly ipv6Witnesses: readonly Endpoint[]
 }

@@ -12,6 +12,19 @@ export interface Resolver {
   readonly lookup?: (host: string) => Promise<readonly string[]>
 }
 
+/** Trust anchors that a vantage lends to a run beside the built-in ones. */
+export interface ExtraRoots {
+  /** As reports mention them. */
+  readonly name: string
+  readonly pem: string
+  /**
+   * - `given`: somebody named them for this run, or for this vantage. The default.
+   * - `system`: the operating system trusts them.
+   * - `public`: everybody does, which only the lab can say of its own authority.
+   */
+  readonly kind?: 'given' | 'system' | 'public'
+}
+
 /** A finding on its way from a check to the run, as the catalogue makes it. */
 export interface NewFinding {
   readonly code: string
@@ -36,8 +49,7 @@ export interface Step {
   readonly signal: AbortSignal
   readonly resolvers: readonly Resolver[]
   readonly overrides: readonly Override[]
-  /** Trust anchors beyond the built-in ones, PEM, with the name under which the report mentions them. */
-  readonly extraRoots: readonly { readonly name: string; readonly pem: string }[]
+  readonly extraRoots: readonly ExtraRoots[]
   /** Endpoints known to answer by IPv6: connecting to one proves that this vantage has IPv6 itself. */
   readonly ipv6Witnesses: readonly Endpoint[]
   now(): number

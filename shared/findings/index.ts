@@ -1,22 +1,55 @@
 import type { Finding } from '../engine/index.ts'
+import * as authentication from './catalogue/authentication.ts'
+import * as autodiscover from './catalogue/autodiscover.ts'
+import * as autodiscoverAnswers from './catalogue/autodiscover-answers.ts'
 import * as certificate from './catalogue/certificate.ts'
+import * as chain from './catalogue/chain.ts'
 import * as dns from './catalogue/dns.ts'
+import * as exchange from './catalogue/exchange.ts'
+import * as http from './catalogue/http.ts'
 import * as outpost from './catalogue/outpost.ts'
+import * as principalName from './catalogue/principal-name.ts'
 import * as reachability from './catalogue/reachability.ts'
+import * as revocation from './catalogue/revocation.ts'
 import * as tls from './catalogue/tls.ts'
 import { type FindingDefinition, pageOf } from './define.ts'
 import type { FindingText } from './text.ts'
 
+export { compareBuilds, generationOfBuild, lifecycleOf } from './builds.ts'
+export * from './catalogue/authentication.ts'
+export * from './catalogue/autodiscover.ts'
+export * from './catalogue/autodiscover-answers.ts'
 export * from './catalogue/certificate.ts'
+export * from './catalogue/chain.ts'
 export * from './catalogue/dns.ts'
+export * from './catalogue/exchange.ts'
+export * from './catalogue/http.ts'
+export * from './catalogue/principal-name.ts'
 export * from './catalogue/reachability.ts'
+export * from './catalogue/revocation.ts'
 export * from './catalogue/tls.ts'
 export type { FindingDefinition } from './define.ts'
+export type { Generation } from './generation.ts'
+export { isFront, type Product } from './products.ts'
 export type { FindingText, Remedy } from './text.ts'
 
 /** Every finding there is, by its code. */
 export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
-  [dns, reachability, tls, certificate, outpost]
+  [
+    dns,
+    reachability,
+    tls,
+    certificate,
+    chain,
+    revocation,
+    principalName,
+    http,
+    authentication,
+    exchange,
+    autodiscover,
+    autodiscoverAnswers,
+    outpost,
+  ]
     .flatMap((area) => Object.values(area))
     .map(({ definition }) => [definition.code, definition]),
 )

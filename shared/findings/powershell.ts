@@ -23,6 +23,11 @@ export function hostOrAddressArgument(value: string): string {
   return ADDRESS.test(value) ? addressArgument(value) : hostArgument(value)
 }
 
+/** The common name of a certificate as Outlook expects it: `msstd:mail.contoso.com`, `msstd:*.contoso.com`. */
+export function principalNameArgument(commonName: string): string {
+  return quoted(`msstd:${HOST.test(commonName.replace(/^\*\./, '')) ? commonName : '<common name>'}`)
+}
+
 /** A certificate's SHA-1 thumbprint, as `Get-ExchangeCertificate` shows it. */
 export function thumbprintArgument(value: string): string {
   return quoted(THUMBPRINT.test(value) ? value.toUpperCase() : '<thumbprint>')

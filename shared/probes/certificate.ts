@@ -1,9 +1,10 @@
-import { examinePresented } from '../checks/certificate/presented.ts'
-import { reachPort } from '../checks/reachability/port.ts'
-import { check, settle } from '../engine/index.ts'
-import { addressInconsistent } from '../findings/index.ts'
+import { examineHost } from '../checks/certificate/host.ts'
+import { check } from '../engine/index.ts'
 import type { Probe } from './probe.ts'
 import type { Target } from './target.ts'
+
+/** The ports that the protocols have by themselves, where the target names none. */
+const STARTTLS_PORTS = { smtp: 25, imap: 143, pop3: 110 } as const
 
 /** The certificate as clients see it, at every address of a host: name, dates, trust, and TLS itself. */
 export const certificateProbe: Probe = {
@@ -12,27 +13,13 @@ export const certificateProbe: Probe = {
     'is the certificate of a host right (name, dates, trust) at each of its addresses, and TLS up to date',
   signsIn: false,
   targets: ['name', 'address'],
-  root: check('probe.certificate', async (step, { host, port = 443 }: Target): Promise<void> => {
-    const addresses = await reachPort(step, { host, port })
-    const examined = await Promise.all(
-      addresses.map(async (address) => ({
-        address,
-        leaf: await settle(examinePresented(step, { host, address, port })),
-      })),
-    )
-    const shown = examined.flatMap(({ address, leaf }) =>
-      leaf.answered ? [{ address, leaf: leaf.answer }] : [],
-    )
-    const common = mostCommon(shown.map(({ leaf }) => leaf))
-    const odd = shown.filter(({ leaf }) => leaf !== common).map(({ address }) => address)
-    if (odd.length === 0) return
-    const others = shown.filter(({ leaf }) => leaf === common).map(({ address }) => address)
-    step.find(addressInconsistent({ host, port, difference: 'certificate', odd, others }))
+  startsTls: true,
+  root: check('probe.certificate', async (step, { host, port: asked, starttls }: Target): Promise<void> => {
+    const port = asked ?? (starttls === undefined ? 443 : STARTTLS_PORTS[starttls])
+    if (port === 25 && step.vantageKind === 'edge') {
+      const instead = 'ask for port 587, or look from a machine of your own'
+      return step.cannotTell('edge.port-25', `the edge's platform lets nobody connect to port 25: ${instead}`)
+    }
+    await examineHost(step, { host, port, ...(starttls && { starttls }) })
   }),
-}
-
-/** Of several equally common ones the first: the addresses come in a fixed order. */
-function mostCommon(values: readonly string[]): string | undefined {
-  const count = (wanted: string) => values.filter((value) => value === wanted).length
-  return values.toSorted((left, right) => count(right) - count(left))[0]
 }

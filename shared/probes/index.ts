@@ -1,12 +1,14 @@
 import type { ProbeRequest, RunnableProbe } from '../engine/index.ts'
 import { parseCertificate, parsePem } from '../protocols/x509/index.ts'
+import { autodiscoverProbe } from './autodiscover.ts'
 import { certificateProbe } from './certificate.ts'
 import { dnsProbe } from './dns.ts'
+import { outlookAnywhereProbe } from './outlook-anywhere.ts'
 import { readOverrides } from './overrides.ts'
 import type { Probe } from './probe.ts'
 import { reachabilityProbe } from './reachability.ts'
 import { RequestError } from './request-error.ts'
-import { parseTarget, type Target } from './target.ts'
+import { parseServer, parseTarget, type Target } from './target.ts'
 
 export { readOverrides } from './overrides.ts'
 export type { Probe } from './probe.ts'
@@ -14,7 +16,13 @@ export { RequestError } from './request-error.ts'
 export { parseTarget, type Target } from './target.ts'
 
 /** Every probe there is. A new one is added here. */
-export const probes: readonly Probe[] = [dnsProbe, reachabilityProbe, certificateProbe]
+export const probes: readonly Probe[] = [
+  dnsProbe,
+  reachabilityProbe,
+  certificateProbe,
+  autodiscoverProbe,
+  outlookAnywhereProbe,
+]
 
 /**
  * Finds the probe that a request names and reads its target.
@@ -33,7 +41,19 @@ export function prepareProbe(request: ProbeRequest): RunnableProbe<Target> {
   if (!probe.targets.includes(target.kind)) {
     throw new RequestError('bad-target', `the probe ${probe.name} needs a name: ${target.host} is an address`)
   }
-  return { root: probe.root, input: target, signsIn: probe.signsIn }
+  const server = request.server === undefined ? {} : { server: parseServer(request.server) }
+  if (request.server !== undefined && !probe.takesServer) {
+    throw new RequestError(
+      'bad-option',
+      `the probe ${probe.name} has no use for "server": outlook-anywhere has`,
+    )
+  }
+  const { starttls } = request
+  if (starttls !== undefined && !probe.startsTls) {
+    throw new RequestError('bad-option', `the probe ${probe.name} has no use for "starttls": certificate has`)
+  }
+  const input = { ...target, ...server, ...(starttls && { starttls }) }
+  return { root: probe.root, input, signsIn: probe.signsIn }
 }
 
 function checkRoots(pem: string): void {

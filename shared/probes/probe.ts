@@ -10,5 +10,9 @@ export interface Probe {
   readonly signsIn: boolean
   /** The kinds of target that it can be asked about. */
   readonly targets: readonly Target['kind'][]
+  /** It can look at ports that change to TLS when asked. */
+  readonly startsTls?: true
+  /** It can be told which host publishes Exchange. */
+  readonly takesServer?: true
   readonly root: Check<Target, unknown>
 }

@@ -1,4 +1,5 @@
 import { toAscii } from '../protocols/dns/index.ts'
+import type { StartTlsProtocol } from '../protocols/starttls/index.ts'
 import { normaliseAddress } from '../transport/address-kind.ts'
 import { RequestError } from './request-error.ts'
 
@@ -11,9 +12,16 @@ export type Target = {
   readonly port?: number
   /** Only of a mail address: what stands before the @. */
   readonly localPart?: string
+  /** The host that publishes Exchange, where the request names it. */
+  readonly server?: string
+  /** What the port speaks before TLS, where the request says so. */
+  readonly starttls?: StartTlsProtocol
 }
 
 const EXPECTED = 'expected a domain, a host, a mail address, an IP address or an https URL'
+
+/** What can stand before the @, quoted forms apart, which nobody has (RFC 5321 section 4.5.3.1.1). */
+const LOCAL_PART = /^[^@\p{Cc}\p{Cs}\ufffe\uffff]{1,64}$/u
 
 /**
  * Reads what a person typed: `contoso.com`, `mail.contoso.com:443`, `user@contoso.com`, `192.0.2.1`,
@@ -27,8 +35,9 @@ export function parseTarget(text: string): Target {
   if (trimmed === '' || /[\s\\]/.test(trimmed)) throw badTarget(text)
   if (at > 0 && !trimmed.includes('/')) {
     const { kind, host, port } = parseHost(trimmed.slice(at + 1), text)
-    if (kind !== 'name' || port !== undefined) throw badTarget(text)
-    return { kind, host, localPart: trimmed.slice(0, at) }
+    const localPart = trimmed.slice(0, at)
+    if (kind !== 'name' || port !== undefined || !LOCAL_PART.test(localPart)) throw badTarget(text)
+    return { kind, host, localPart }
   }
   if (/^https:\/\//i.test(trimmed)) return parseHost(trimmed.slice('https://'.length), text)
   // A bare IPv6 address has colons that mean no port.
@@ -49,6 +58,20 @@ function parseHost(text: string, original: string): Target {
     throw new RequestError('bad-target', `"${original}" is a name without a domain: ${EXPECTED}`)
   }
   return { kind: 'name', host: name, ...withPort }
+}
+
+/**
+ * Reads the host that a request names beside its target.
+ *
+ * @throws RequestError `bad-server`, saying what was expected
+ */
+export function parseServer(text: string): string {
+  const name = readName(text.trim())
+  if (name?.includes('.')) return name
+  throw new RequestError(
+    'bad-server',
+    `"${text.slice(0, 100)}" is not a host: expected one like mail.contoso.com`,
+  )
 }
 
 function readName(host: string): string | undefined {

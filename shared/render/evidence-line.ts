@@ -43,6 +43,42 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
     ])
   },
   'dns.resolvers-differ': (value) => `the resolvers differ (${list(members(value).map(text))})`,
+  'autodiscover.asked': (value) => {
+    const { status, kind, schemes, location, address } = fields(value)
+    const offered = list(members(schemes).map(text))
+    return sentence([
+      typeof status === 'number' ? `HTTP ${status}` : text(kind),
+      offered,
+      text(location) && `to ${text(location)}`,
+      text(address) && `at ${text(address)}`,
+    ])
+  },
+  'autodiscover.outcome': (value) => {
+    const { outcome, through, warnings } = fields(value)
+    const warned = members(warnings).map((warning) => text(fields(warning).host))
+    const end = members(through).length > 1 ? text(members(through).at(-1)) : ''
+    return sentence([
+      text(outcome).replace('-', ' '),
+      end && `to ${end}`,
+      warned.length > 0 && `with a certificate warning for ${list(warned)}`,
+    ])
+  },
+  'autodiscover.candidates': (value) =>
+    list(
+      members(value).map(
+        (each) => `${text(fields(each).method)} ${text(fields(each).outcome).replace('-', ' ')}`,
+      ),
+    ),
+  'autodiscover.services': (value) =>
+    list(members(value).map((each) => `${text(fields(each).service)} at ${text(fields(each).host)}`)) ||
+    'not there',
+  'autodiscover.host': foundBy,
+  'outlook-anywhere.host': foundBy,
+  'certificate.glance': (value) => {
+    const { problem, names } = fields(value)
+    if (problem === 'none') return 'nothing that Outlook would warn of'
+    return sentence([PROBLEMS[text(problem)], `names ${list(members(names).map(text)) || 'no host'}`])
+  },
   'reachability.ipv6-untested': (value) => `IPv6 was not tested (${list(members(value).map(text))})`,
   'certificate.chain': (value) => {
     const [leaf, ...issuers] = members(value).map(fields)
@@ -63,6 +99,17 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
     if (valid === true) return `leads to ${text(anchor)} (${text(store)})`
     return list(members(problems).map((problem) => text(fields(problem).detail))) || 'not trusted'
   },
+  // The chain is shown as a tree of its own.
+  'certificate.path': () => undefined,
+  'certificate.stores': (value) => {
+    const stores = members(value).map(fields)
+    const lacking = stores.filter(({ kind, trusts }) => kind === 'system' && trusts === false)
+    return lacking.length > 0 ? `not by ${list(lacking.map(({ name }) => text(name)))}` : undefined
+  },
+  'certificate.standing': standing,
+  'certificate.staple': (value) => `stapled: ${standing(value)}`,
+  'certificate.balking-clients': (value) =>
+    list(members(value).map((each) => text(fields(each).client))) || 'none that is known',
   'certificate.days-left': (value) => (typeof value === 'number' ? daysLeft(value) : undefined),
   'tls.facts': (value) => {
     const { version, cipherSuite, group, certificates, clientCertificateRequested } = fields(value)
@@ -79,8 +126,47 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
   'tls.offer': (value) => (fields(value).accepted === true ? 'accepted' : 'not accepted'),
   'tls.leaf-without-sni': () => undefined,
   'http.status': (value) => `HTTP ${text(value)}`,
+  'exchange.health': (value) => {
+    const { active, inactive, servers } = fields(value)
+    const list = (names: Plain | undefined) => members(names).map(text).join(', ')
+    return sentence([
+      list(active) && `active: ${list(active)}`,
+      list(inactive) && `inactive: ${list(inactive)}`,
+      list(servers) && `says ${list(servers)}`,
+    ])
+  },
+  'exchange.channel': (value) =>
+    value === 'silence' ? 'no answer to the head alone' : 'the connection ended',
+  'exchange.ntlm': (value) => {
+    const { dnsComputerName, dnsDomainName, connection } = fields(value)
+    return sentence([
+      text(dnsComputerName) && `computer ${text(dnsComputerName)}`,
+      text(dnsDomainName) && `domain ${text(dnsDomainName)}`,
+      connection === 'kept' ? 'the connection is kept' : 'the connection is not kept',
+    ])
+  },
+  'tls.alpn': (value) => (value === 'none' ? 'no protocol negotiated' : `negotiates ${text(value)}`),
   'rpc.port': (value) => (value === 'answers' ? 'RPC answers' : 'accepts, and says nothing'),
   'rpc.greeting': () => undefined,
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  name: 'for other names',
+  expired: 'expired',
+  'not-yet-valid': 'not valid yet',
+  untrusted: 'not trusted',
+}
+
+const FOUND_BY: Readonly<Record<string, string>> = {
+  services: 'from the URLs that Autodiscover hands out',
+  redirect: 'where the redirect of Autodiscover leads',
+  srv: 'where the SRV record of Autodiscover leads',
+  alias: 'an alias of the Autodiscover host',
+  certificate: 'a name on the certificate of the Autodiscover host',
+  autodiscover: 'the Autodiscover host itself',
+  request: 'named in the request',
+  target: 'the target itself',
+  'mail-host': 'a mail host of the domain, since Autodiscover leads nowhere',
 }
 
 const STATUSES: Readonly<Record<string, string>> = {
@@ -104,6 +190,17 @@ export function evidenceLine(evidence: readonly Evidence[]): string {
       return plain !== undefined && `${name} ${plain}`
     }),
   )
+}
+
+function standing(value: Plain): string {
+  const { status, detail, why } = fields(value)
+  if (status === 'good') return 'not revoked'
+  return status === 'revoked' ? `revoked ${text(detail)}` : text(why) || 'unknown'
+}
+
+function foundBy(value: Plain): string {
+  const { host, by } = fields(value)
+  return sentence([text(host), FOUND_BY[text(by)]])
 }
 
 function daysLeft(days: number): string {

@@ -40,6 +40,13 @@ describe('a command line', () => {
     })
   })
 
+  test('says what a port speaks before it changes to TLS', () => {
+    expect(readCommand([...ASK, '--starttls', 'smtp'])).toMatchObject({ starttls: 'smtp' })
+    expect(() => readCommand([...ASK, '--starttls', 'ftp'])).toThrow(
+      '--starttls: expected smtp or imap or pop3, got "ftp"',
+    )
+  })
+
   test.each([
     [['--help'], { kind: 'help' }],
     [['-h'], { kind: 'help' }],

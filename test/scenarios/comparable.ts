@@ -1,5 +1,6 @@
 import {
   canonicalText,
+  type Evidence,
   everyStep,
   type Plain,
   type Report,
@@ -33,11 +34,20 @@ export function comparable(report: Report) {
         needed: step.needed,
         reason: step.reason?.code,
         because: step.because === undefined ? undefined : keys.get(step.because),
-        evidence: step.evidence.filter(({ name }) => name !== 'tls.error').map((fact) => ({ ...fact })),
+        evidence: step.evidence.filter(({ name }) => name !== 'tls.error').map(withoutMoment),
         steps: step.steps.map(keyOf).sort(),
       }))
       .sort(byText),
   }
+}
+
+/** Without what is another in every answer: the time, request ids, challenges, nonces. */
+function withoutMoment({ name, value }: Evidence): Evidence {
+  if (name !== 'http.answer') return { name, value }
+  const headers = (value as { headers: readonly (readonly [string, string])[] }).headers
+    .filter(([header]) => !/^(?:date|request-id|x-requestid|x-calculatedbetarget|set-cookie)$/i.test(header))
+    .map(([header, text]) => [header, text.replace(/^(NTLM|Negotiate) .*/, '$1 …')])
+  return { name, value: { ...(value as object), headers } }
 }
 
 function keyOf({ check, input }: ReportStep): string {

@@ -9,7 +9,7 @@ export function vantageOnLab(lab: Lab, view: View): Vantage {
     name: 'node',
     perspective: view,
     resolvers: view === 'inside' ? ['system'] : lab.resolvers.map(({ url }) => new URL(url)),
-    extraRoots: [{ name: 'OUTPOST_EXTRA_ROOTS', pem: lab.rootPem }],
+    extraRoots: [{ name: 'OUTPOST_EXTRA_ROOTS', pem: lab.rootPem, kind: 'public' }],
     platform: labPlatform(createNodePlatform(), lab.map, view),
     ipv6Witnesses: lab.ipv6Witnesses,
   })

@@ -15,5 +15,6 @@ export const connectionShared: Scenario = {
     ),
   },
   zone: goodZone,
+  chance: true,
   expect: afterDiscovery(fails, 'ntlm-connection-not-kept'),
 }

@@ -1,10 +1,11 @@
-import { fails, goodZone } from '../parts.ts'
+import { goodZone, works } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
 import { afterDiscovery, behind, serving } from './parts.ts'
 
 export const mapiNotPublished: Scenario = {
   name: 'mapi-not-published',
   title: 'The publishing rule of TMG is older than MAPI over HTTP',
+  // Whether Autodiscover hands out MAPI over HTTP is known only after signing in: until then it is worth knowing.
   rows: ['H22'],
   hosts: {
     mail: serving(
@@ -14,5 +15,5 @@ export const mapiNotPublished: Scenario = {
     ),
   },
   zone: goodZone,
-  expect: afterDiscovery(fails, 'mapi-path-not-published'),
+  expect: afterDiscovery(works, 'mapi-path-not-published'),
 }

@@ -10,5 +10,6 @@ export const twoNodesWithAffinity: Scenario = {
     mail: serving(behind('haproxy', { behind: [exchange('2019'), exchange('2019', { server: 'EX02' })] })),
   },
   zone: goodZone,
+  chance: true,
   expect: everywhere(works),
 }

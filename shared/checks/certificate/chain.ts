@@ -19,12 +19,31 @@ export interface NamedCertificate {
   readonly name: string
 }
 
+/** The leaf that a host presents, as findings name it. */
+export interface LeafOfHost extends Omit<NamedCertificate, 'certificate'> {
+  readonly host: string
+}
+
 /** Reads one kept certificate. @throws ProtocolError when it is not one */
 export async function readKept(step: Step, sha256: string): Promise<NamedCertificate> {
   const der = step.kept(sha256)
   const certificate = parseCertificate(der)
   const { sha1 } = await fingerprints(der)
   return { certificate, sha256, thumbprint: sha1, name: shortName(certificate.subject) }
+}
+
+/** A certificate, its name for people, and who certified it; both by the hashes under which they were kept. */
+export type CertificateOfIssuer = { name: string; certificate: string; issuer: string }
+
+/** Reads both. @throws ProtocolError when one is none */
+export function readPair(
+  step: Step,
+  { certificate, issuer }: Pick<CertificateOfIssuer, 'certificate' | 'issuer'>,
+): { certificate: Certificate; issuer: Certificate } {
+  return {
+    certificate: parseCertificate(step.kept(certificate)),
+    issuer: parseCertificate(step.kept(issuer)),
+  }
 }
 
 /** The common name, or else the whole name as RFC 4514 writes it. */
@@ -43,7 +62,7 @@ export function describe({ certificate, sha256, thumbprint }: NamedCertificate) 
     notBefore: new Date(notBefore).toISOString(),
     notAfter: new Date(notAfter).toISOString(),
     names: [...(subjectAltName?.dns ?? []), ...(subjectAltName?.ips ?? [])],
-    key: { algorithm: publicKey.algorithm, bits: publicKey.bits },
+    key: { algorithm: publicKey.algorithm, bits: publicKey.bits, curve: publicKey.curve },
     signature: signatureAlgorithm.name,
     sha256,
     thumbprint,

@@ -4,7 +4,10 @@ import { ProtocolError } from '../../protocols/protocol-error.ts'
 import type { TlsEndpoint } from '../tls/endpoint.ts'
 import { examineTls } from '../tls/server.ts'
 import { describe, readKept } from './chain.ts'
+import { checkClients } from './clients.ts'
 import { checkName } from './name.ts'
+import { checkRevocation } from './revocation.ts'
+import { checkRules } from './rules.ts'
 import { checkStrength } from './strength.ts'
 import { checkTrust } from './trust.ts'
 import { checkValidity } from './validity.ts'
@@ -14,7 +17,7 @@ export const examinePresented = check(
   'certificate.presented',
   async (step, endpoint: TlsEndpoint): Promise<string> => {
     const { host } = endpoint
-    const chain = await examineTls(step, endpoint)
+    const { chain, staple } = await examineTls(step, endpoint)
     const shown: Plain[] = []
     for (const hash of chain) {
       try {
@@ -28,11 +31,12 @@ export const examinePresented = check(
     }
     step.note('certificate.chain', shown)
     const judged = { host, chain: [...chain] }
-    await Promise.all(
-      [checkName, checkValidity, checkTrust, checkStrength].map((judge) =>
+    await Promise.all([
+      ...[checkName, checkValidity, checkTrust, checkStrength, checkRules, checkClients].map((judge) =>
         settle<unknown>(judge(step, judged)),
       ),
-    )
+      settle(checkRevocation(step, { ...judged, staple })),
+    ])
     return chain[0] ?? ''
   },
 )

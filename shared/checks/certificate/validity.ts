@@ -1,6 +1,7 @@
-import { check } from '../../engine/index.ts'
+import { check, type Step, settle } from '../../engine/index.ts'
 import { certificateExpired } from '../../findings/index.ts'
 import { type ChainOfHost, readKept } from './chain.ts'
+import { checkTrust } from './trust.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -25,17 +26,29 @@ export const checkValidity = check(
         notBefore: new Date(notBefore).toISOString(),
         notAfter: new Date(notAfter).toISOString(),
       }
-      if (now > notAfter) step.find(certificateExpired({ ...values, state: 'expired', days }))
+      const severity = () => severityOf(step, { host, chain }, hash)
+      if (now > notAfter)
+        step.find(certificateExpired({ ...values, state: 'expired', days }, await severity()))
       else if (now < notBefore) {
         const until = Math.ceil((notBefore - now) / DAY)
-        step.find(certificateExpired({ ...values, state: 'not-yet-valid', days: until }))
+        step.find(certificateExpired({ ...values, state: 'not-yet-valid', days: until }, await severity()))
       } else if (role === 'leaf') {
         const { warning, info } = expiryThresholds((notAfter - notBefore) / DAY)
         const left = (notAfter - now) / DAY
         if (left > info) continue
-        const severity = left <= warning ? 'warning' : 'info'
-        step.find(certificateExpired({ ...values, state: 'expires-soon', days }, severity))
+        const level = left <= warning ? 'warning' : 'info'
+        step.find(certificateExpired({ ...values, state: 'expires-soon', days }, level))
       }
     }
   },
 )
+
+/**
+ * An expired cross-sign that a server still sends beside a good path hinders old clients alone (OpenSSL before 1.1,
+ * GnuTLS before 3.6.14), which stop at the first path that they find.
+ */
+async function severityOf(step: Step, of: ChainOfHost, hash: string): Promise<'error' | 'warning'> {
+  if (hash === of.chain[0]) return 'error'
+  const asked = await settle(checkTrust(step, of))
+  return asked.answered && asked.answer.trusted && !asked.answer.path.includes(hash) ? 'warning' : 'error'
+}

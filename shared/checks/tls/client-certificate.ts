@@ -1,9 +1,9 @@
-import { check } from '../../engine/index.ts'
+import { check, type Step } from '../../engine/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import { HttpConnection } from '../../protocols/http/index.ts'
-import { connectTls, TlsError } from '../../protocols/tls/index.ts'
-import type { TlsEndpoint } from './endpoint.ts'
-import { serverNameOf } from './handshake.ts'
+import { connectTls, type TlsConnection, TlsError } from '../../protocols/tls/index.ts'
+import { speaksHttp, type TlsEndpoint } from './endpoint.ts'
+import { openForTls, tlsOptionsFor } from './open.ts'
 
 export type Insistence = 'none' | 'handshake' | 'post-handshake' | 'renegotiation'
 
@@ -13,18 +13,11 @@ export type Insistence = 'none' | 'handshake' | 'post-handshake' | 'renegotiatio
  */
 export const insistsOnClientCertificate = check(
   'tls.client-certificate',
-  async (step, { host, address, port }: TlsEndpoint): Promise<Insistence> => {
-    const stream = await step.connect({ host, address, port })
+  async (step, endpoint: TlsEndpoint): Promise<Insistence> => {
+    const stream = await openForTls(step, endpoint)
     try {
-      const connection = await connectTls(stream, {
-        ...serverNameOf(host),
-        alpn: ['http/1.1'],
-        randomBytes: (length) => step.randomBytes(length),
-        now: () => step.now(),
-      })
-      const http = new HttpConnection(connection)
-      const { status } = await http.send({ method: 'GET', target: '/', headers: [['Host', host]] })
-      step.note('http.status', status)
+      const connection = await connectTls(stream, tlsOptionsFor(step, endpoint))
+      await awaitWord(step, connection, endpoint)
       return 'none'
     } catch (error) {
       if (error instanceof TlsError) return refusal(error) ?? 'none'
@@ -35,6 +28,20 @@ export const insistsOnClientCertificate = check(
   },
   { limitSeconds: 12, needed: false },
 )
+
+/** Waits until the server has said something, which it only does to a client that it takes. */
+async function awaitWord(step: Step, connection: TlsConnection, endpoint: TlsEndpoint): Promise<void> {
+  const { host, starttls } = endpoint
+  if (speaksHttp(endpoint)) {
+    const http = new HttpConnection(connection)
+    const { status } = await http.send({ method: 'GET', target: '/', headers: [['Host', host]] })
+    step.note('http.status', status)
+    return
+  }
+  // Where TLS comes first, the server greets by itself; after STARTTLS it waits for a command, and any will do.
+  if (starttls !== undefined) await connection.write(new TextEncoder().encode('a3 NOOP\r\n'))
+  await connection.read()
+}
 
 /** Alerts by which servers refuse a client without a certificate (RFC 8446 section 6.2, RFC 5246 section 7.4.6). */
 const REFUSALS: readonly string[] = [

@@ -1,7 +1,7 @@
 import { check } from '../../engine/index.ts'
 import { connectTls, TlsError, type TlsFacts } from '../../protocols/tls/index.ts'
-import { normaliseAddress } from '../../transport/address-kind.ts'
 import type { TlsEndpoint } from './endpoint.ts'
+import { EITHER_HTTP, openForTls, tlsOptionsFor } from './open.ts'
 
 /** A handshake that came to its end, or how far one came that did not. */
 export type Handshake =
@@ -11,15 +11,10 @@ export type Handshake =
 /** What does the server show in a handshake as Outlook would make it? Judges nothing. */
 export const shakeHands = check(
   'tls.handshake',
-  async (step, { host, address, port }: TlsEndpoint): Promise<Handshake> => {
-    const stream = await step.connect({ host, address, port })
+  async (step, endpoint: TlsEndpoint): Promise<Handshake> => {
+    const stream = await openForTls(step, endpoint)
     try {
-      const { facts } = await connectTls(stream, {
-        ...serverNameOf(host),
-        alpn: ['http/1.1'],
-        randomBytes: (length) => step.randomBytes(length),
-        now: () => step.now(),
-      })
+      const { facts } = await connectTls(stream, tlsOptionsFor(step, endpoint, EITHER_HTTP))
       noteFacts(facts)
       return { completed: true, facts }
     } catch (error) {
@@ -40,8 +35,3 @@ export const shakeHands = check(
   },
   { limitSeconds: 12 },
 )
-
-/** SNI has no place for an address. */
-export function serverNameOf(host: string): { serverName?: string } {
-  return normaliseAddress(host) === undefined ? { serverName: host } : {}
-}

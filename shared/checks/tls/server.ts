@@ -12,38 +12,50 @@ import { type Handshake, shakeHands } from './handshake.ts'
 import { findLegacyTls } from './versions.ts'
 import { compareWithoutSni } from './without-sni.ts'
 
+/** What a server presents, as hashes of what was kept. */
+export interface Presented {
+  /** The certificates in the order sent. */
+  readonly chain: readonly string[]
+  /** The stapled OCSP answer; null when there was none, absent when the handshake did not get that far. */
+  readonly staple?: string | null
+}
+
 /**
  * Can Outlook set up TLS with this server, and what else does the server take? Answers with the presented
- * chain, as hashes of kept certificates, also when the handshake fails after it was shown.
+ * chain also when the handshake fails after it was shown.
  */
-export const examineTls = check(
-  'tls.server',
-  async (step, endpoint: TlsEndpoint): Promise<readonly string[]> => {
-    const [shaken, asked] = await Promise.all([
-      settle(shakeHands(step, endpoint)),
-      settle(findLegacyTls(step, endpoint)),
-    ])
-    const legacy = asked.answered ? asked.answer : []
-    const names = legacy.map(({ name }) => name)
-    if (!shaken.answered) {
-      if (shaken.failure.reason.code !== 'deadline') throw shaken.failure
-      const detail = 'the server says nothing'
-      step.find(tlsHandshakeFailed({ ...endpoint, error: 'deadline', detail }))
-      return step.fail('tls.silent', detail)
+export const examineTls = check('tls.server', async (step, endpoint: TlsEndpoint): Promise<Presented> => {
+  const [shaken, asked] = await Promise.all([
+    settle(shakeHands(step, endpoint)),
+    settle(findLegacyTls(step, endpoint)),
+  ])
+  const legacy = asked.answered ? asked.answer : []
+  const names = legacy.map(({ name }) => name)
+  if (!shaken.answered) {
+    const { code, message } = shaken.failure.reason
+    if (code.startsWith('starttls.')) {
+      step.find(tlsHandshakeFailed({ ...endpoint, error: code, detail: message }))
+      return step.fail(code, message)
     }
-    const handshake = shaken.answer
-    await judge(step, endpoint, handshake, names)
-    const shown = handshake.facts.certificates ?? []
-    const certificates =
-      shown.length > 0 ? shown : (legacy.find((each) => each.certificates.length > 0)?.certificates ?? [])
-    const chain = await Promise.all(certificates.map((certificate) => step.keep(certificate)))
-    if (chain.length === 0) return step.fail('tls.no-certificate', 'the server showed no certificate')
-    if (handshake.completed && normaliseAddress(endpoint.host) === undefined) {
-      await settle(compareWithoutSni(step, { ...endpoint, leaf: chain[0] ?? '' }))
-    }
-    return chain
-  },
-)
+    if (code !== 'deadline') throw shaken.failure
+    const detail = 'the server says nothing'
+    step.find(tlsHandshakeFailed({ ...endpoint, error: 'deadline', detail }))
+    return step.fail('tls.silent', detail)
+  }
+  const handshake = shaken.answer
+  await judge(step, endpoint, handshake, names)
+  const shown = handshake.facts.certificates ?? []
+  const certificates =
+    shown.length > 0 ? shown : (legacy.find((each) => each.certificates.length > 0)?.certificates ?? [])
+  const chain = await Promise.all(certificates.map((certificate) => step.keep(certificate)))
+  if (chain.length === 0) return step.fail('tls.no-certificate', 'the server showed no certificate')
+  if (handshake.completed && normaliseAddress(endpoint.host) === undefined) {
+    await settle(compareWithoutSni(step, { ...endpoint, leaf: chain[0] ?? '' }))
+  }
+  if (!handshake.completed) return { chain }
+  const { stapledOcsp } = handshake.facts
+  return { chain, staple: stapledOcsp === undefined ? null : await step.keep(stapledOcsp) }
+})
 
 async function judge(
   step: Step,

@@ -1,7 +1,7 @@
 import { check, type Step, settle } from '../../engine/index.ts'
 import { type HelloAnswer, type HelloVersion, probeHello } from '../../protocols/tls/index.ts'
 import type { TlsEndpoint } from './endpoint.ts'
-import { serverNameOf } from './handshake.ts'
+import { openForTls, serverNameOf } from './open.ts'
 
 type Offer = TlsEndpoint & { offer: string }
 
@@ -46,13 +46,13 @@ export const findLegacyTls = check(
 
 const offerLegacy = check(
   'tls.offer',
-  async (step: Step, { host, address, port, offer }: Offer): Promise<HelloAnswer> => {
+  async (step: Step, { offer, ...endpoint }: Offer): Promise<HelloAnswer> => {
     const hello = OFFERS[offer]
     if (!hello) throw new RangeError(`there is no offer ${offer}`)
-    const stream = await step.connect({ host, address, port })
+    const stream = await openForTls(step, endpoint)
     const answer = await probeHello(stream, {
       ...hello,
-      ...serverNameOf(host),
+      ...serverNameOf(endpoint.host),
       randomBytes: (length) => step.randomBytes(length),
     })
     step.note('tls.offer', { accepted: answer.accepted })

@@ -2,21 +2,20 @@ import { check } from '../../engine/index.ts'
 import { sniRequired } from '../../findings/index.ts'
 import { connectTls, TlsError } from '../../protocols/tls/index.ts'
 import type { TlsEndpoint } from './endpoint.ts'
+import { EITHER_HTTP, openForTls, tlsOptionsFor } from './open.ts'
 
 type WithLeaf = TlsEndpoint & { /** SHA-256 of the certificate that a client with SNI gets. */ leaf: string }
 
 /** What do clients get that do not name the server? (T14) */
 export const compareWithoutSni = check(
   'tls.without-sni',
-  async (step, { host, address, port, leaf }: WithLeaf): Promise<void> => {
-    const stream = await step.connect({ host, address, port })
+  async (step, { leaf, ...endpoint }: WithLeaf): Promise<void> => {
+    const { host, address, port } = endpoint
+    const stream = await openForTls(step, endpoint)
     let certificates: readonly Uint8Array[] = []
     try {
-      const { facts } = await connectTls(stream, {
-        alpn: ['http/1.1'],
-        randomBytes: (length) => step.randomBytes(length),
-        now: () => step.now(),
-      })
+      const { serverName: _serverName, ...options } = tlsOptionsFor(step, endpoint, EITHER_HTTP)
+      const { facts } = await connectTls(stream, options)
       certificates = facts.certificates
     } catch (error) {
       if (!(error instanceof TlsError)) throw error

@@ -9,11 +9,16 @@ export const dnsAutodiscoverMissing = defineFinding({
   row: 'D01',
   severity: 'error',
   title: 'No Autodiscover record',
-  values: z.object({ domain: z.string(), resolvers: z.array(z.string()) }),
-  example: { domain: 'contoso.com', resolvers: ['dns.google', 'dns.quad9.net'] },
+  values: z.object({
+    domain: z.string(),
+    resolvers: z.array(z.string()),
+    /** What is at the domain itself, which Outlook asks too: nothing, or a server without Autodiscover. */
+    root: z.enum(['silent', 'not-exchange']),
+  }),
+  example: { domain: 'contoso.com', resolvers: ['dns.google', 'dns.quad9.net'], root: 'silent' },
   subject: ({ domain }) => ({ kind: 'domain', domain }),
-  sentence: ({ domain }) =>
-    `DNS has no way to Autodiscover for ${domain}: autodiscover.${domain} does not exist, there is no SRV record, and nothing answers on port 443 of ${domain} itself.`,
+  sentence: ({ domain, root }) =>
+    `DNS has no way to Autodiscover for ${domain}: autodiscover.${domain} does not exist, there is no SRV record, and ${root === 'silent' ? `nothing answers on port 443 of ${domain} itself` : `the server of ${domain} itself has no Autodiscover`}.`,
   meaning: () =>
     'Outlook outside the organisation cannot find the server: new profiles cannot be made, and existing ones lose free/busy, out-of-office and the address book.',
   remedies: ({ domain }) => [

@@ -68,7 +68,7 @@ export const addressInconsistent = defineFinding({
   values: z.object({
     host: z.string(),
     port: z.int(),
-    difference: z.enum(['reachability', 'certificate']),
+    difference: z.enum(['reachability', 'certificate', 'authentication']),
     odd: z.array(z.string()),
     others: z.array(z.string()),
   }),
@@ -83,26 +83,41 @@ export const addressInconsistent = defineFinding({
   sentence: ({ host, port, difference, odd, others }) =>
     difference === 'reachability'
       ? `${host} has several addresses: port ${port} answers at ${others.join(', ')} but not at ${odd.join(', ')}.`
-      : `${host} has several addresses that present different certificates: ${odd.join(', ')} unlike ${others.join(', ')}.`,
+      : difference === 'certificate'
+        ? `${host} has several addresses that present different certificates: ${odd.join(', ')} unlike ${others.join(', ')}.`
+        : `${host} has several addresses that answer /rpc differently, or let users sign in by different methods: ${odd.join(', ')} unlike ${others.join(', ')}.`,
   meaning: ({ difference }) =>
-    difference === 'reachability'
-      ? 'Outlook connects sometimes, or only after a long wait, as chance picks the address.'
-      : 'Users see certificate warnings or password prompts now and then, as chance picks the address.',
+    ({
+      reachability: 'Outlook connects sometimes, or only after a long wait, as chance picks the address.',
+      certificate:
+        'Users see certificate warnings or password prompts now and then, as chance picks the address.',
+      authentication:
+        'Outlook connects or asks for a password as chance picks the address: it was set up for one of them.',
+    })[difference],
   remedies: ({ host, difference, odd }) => [
-    difference === 'reachability'
-      ? {
-          for: 'any',
-          where: 'DNS, and the server behind the address',
-          text: `Bring the service at ${odd.join(', ')} back, or take the address out of the records of ${host} until it is.`,
-        }
-      : {
-          for: 'any',
-          where: 'every Exchange server or load balancer behind the name',
-          text: 'Import the same certificate, with its private key, on all of them and bind it to IIS. On each server, list what is bound:',
-          commands: [
-            'Get-ExchangeCertificate | Format-List Thumbprint, Services, NotAfter, CertificateDomains',
-          ],
-        },
+    {
+      reachability: {
+        for: 'any',
+        where: 'DNS, and the server behind the address',
+        text: `Bring the service at ${odd.join(', ')} back, or take the address out of the records of ${host} until it is.`,
+      },
+      certificate: {
+        for: 'any',
+        where: 'every Exchange server or load balancer behind the name',
+        text: 'Import the same certificate, with its private key, on all of them and bind it to IIS. On each server, list what is bound:',
+        commands: [
+          'Get-ExchangeCertificate | Format-List Thumbprint, Services, NotAfter, CertificateDomains',
+        ],
+      },
+      authentication: {
+        for: 'any',
+        where: 'Exchange Management Shell, and the proxies behind the addresses',
+        text: 'Compare what the servers offer, set all of them alike, and see that each address is published by the same rules:',
+        commands: [
+          'Get-OutlookAnywhere | Format-List ServerName, ExternalHostname, IISAuthenticationMethods, ExternalClientAuthenticationMethod',
+        ],
+      },
+    }[difference],
   ],
   verify: ({ host, odd, port }) => [
     `Resolve-DnsName -Name ${hostArgument(host)} -Type A_AAAA`,

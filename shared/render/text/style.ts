@@ -40,6 +40,8 @@ export interface Style {
   readonly ellipsis: string
   readonly arrow: string
   mark(name: MarkName): string
+  /** A bar of so many columns, filled by a share from 0 to 1. */
+  bar(share: number, columns: number): string
   /** Every text from a report goes through here. */
   foreign(text: string): string
   /** Colours a text that is laid out already: the codes take no columns. */
@@ -57,6 +59,11 @@ export function createStyle({ colour, width, unicode = true }: TextOptions): Sty
     ellipsis: unicode ? '…' : '...',
     arrow: unicode ? '→' : '->',
     mark: (name) => MARKS[name][unicode ? 0 : 1],
+    bar: (share, columns) => {
+      const filled = Math.round(share * columns)
+      const [full, empty] = unicode ? ['█', '░'] : ['#', '-']
+      return full.repeat(filled) + empty.repeat(columns - filled)
+    },
     foreign: (text) => foreignText(text, { ascii: !unicode }),
     paint: (ink, text) =>
       colour && ink !== 'plain' && text !== '' ? `\u001b[${SGR[ink]}m${text}\u001b[0m` : text,

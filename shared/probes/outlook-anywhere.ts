@@ -1,0 +1,84 @@
+import { type Choice, urlOf } from '../checks/autodiscover/choose.ts'
+import { type DomainAnswer, examineDomain } from '../checks/autodiscover/domain.ts'
+import { findMailHosts, findOwnServer } from '../checks/autodiscover/own-server.ts'
+import { examineService } from '../checks/autodiscover/service-certificates.ts'
+import { type Asker, askerFor } from '../checks/autodiscover/target-domain.ts'
+import { examineHost } from '../checks/certificate/host.ts'
+import { type ExchangeHostFacts, examineExchangeHost } from '../checks/exchange/host.ts'
+import { findExposedRpcPorts } from '../checks/reachability/exposed-rpc-ports.ts'
+import { check, type OutlookChoice, type Settled, type Step, settle } from '../engine/index.ts'
+import type { Probe } from './probe.ts'
+import type { Target } from './target.ts'
+
+/** The whole way that Outlook takes from outside, as far as one gets without signing in. */
+export const outlookAnywhereProbe: Probe = {
+  name: 'outlook-anywhere',
+  summary: 'does Outlook connect from outside: Autodiscover, DNS, certificate, firewall, and Exchange itself',
+  signsIn: true,
+  targets: ['name'],
+  takesServer: true,
+  root: check('probe.outlook-anywhere', async (step, target: Target): Promise<void> => {
+    const asker = await askerFor(step, target)
+    const autodiscover = asker && (await settle(examineDomain(step, { ...asker })))
+    const told = autodiscover?.answered ? autodiscover.answer : undefined
+    const published = await whichHost(step, target, asker, told)
+    if (published) step.note('outlook-anywhere.host', published)
+    const facts = published && (await examinePublished(step, published.host, told))
+    for (const choice of told?.choices ?? []) step.conclude(conclusion(choice, published?.host, facts))
+    // Nothing was left to look at: why, the search for Autodiscover says.
+    if (!facts && autodiscover && !autodiscover.answered) throw autodiscover.failure
+  }),
+}
+
+type Published = { host: string; by: string }
+
+/** The host that publishes Exchange, and how we know: from the request, from Autodiscover, or by its usual names. */
+async function whichHost(
+  step: Step,
+  { host, server }: Target,
+  asker: Asker | undefined,
+  told: DomainAnswer | undefined,
+): Promise<Published | undefined> {
+  if (server !== undefined) return { host: server, by: 'request' }
+  if (!asker) return { host, by: 'target' }
+  if (told) return told.published && { ...told.published }
+  const { own } = await findMailHosts(step, asker.domain)
+  const guess = await findOwnServer(step, own, asker.email)
+  return guess === undefined ? undefined : { host: guess, by: 'mail-host' }
+}
+
+async function examinePublished(
+  step: Step,
+  host: string,
+  told: DomainAnswer | undefined,
+): Promise<Settled<ExchangeHostFacts>> {
+  const others = (told?.services ?? []).filter((service) => service.host !== host)
+  const [facts] = await Promise.all([
+    settle(examineExchangeHost(step, { host })),
+    settle(examineHost(step, { host, port: 443 })).then((reached) =>
+      reached.answered && step.perspective === 'outside'
+        ? Promise.all(reached.answer.map((address) => settle(findExposedRpcPorts(step, { host, address }))))
+        : undefined,
+    ),
+    ...others.map((service) => settle(examineService(step, { mainHost: host, ...service }))),
+  ])
+  return facts
+}
+
+/** The strongest first, as Outlook prefers them. */
+const SCHEMES = ['Negotiate', 'NTLM', 'Bearer', 'Basic']
+
+function conclusion(
+  { client, taken, prompts, mapiHttp }: Choice,
+  host: string | undefined,
+  facts: Settled<ExchangeHostFacts> | undefined,
+): Omit<OutlookChoice, 'step'> {
+  const seen = { client, prompts: [...prompts], ...(taken && { autodiscoverUrl: urlOf(taken) }) }
+  if (host === undefined || !facts?.answered) return { ...seen, transport: 'unknown', ...(host && { host }) }
+  const { mapi, rpc } = facts.answer.directories
+  const byMapi = mapiHttp && mapi.answers === 'challenge'
+  const directory = byMapi ? mapi : rpc
+  const authentication = SCHEMES.find((scheme) => directory.schemes.includes(scheme))
+  const transport = byMapi ? 'mapi-http' : rpc.answers === 'challenge' ? 'rpc-http' : 'none'
+  return { ...seen, host, transport, ...(authentication && { authentication }) }
+}

@@ -1,0 +1,1 @@
+export { STARTTLS_PROTOCOLS, type StartTlsProtocol, startTls } from './start-tls.ts'
