@@ -17,6 +17,8 @@ export default defineConfig({
         resolve: { alias: { '#platform': here('test/wire/platform/node.ts') } },
         test: {
           name: 'node',
+          // Starting a worker a file costs more than most files do.
+          isolate: false,
           include: ['test/{core,wire,node,lab,cli,worker}/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -30,14 +32,6 @@ export default defineConfig({
           include: ['test/wire/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
-        },
-      },
-      {
-        test: {
-          name: 'scenarios',
-          include: ['test/scenarios/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {

@@ -8,8 +8,9 @@ import { createStyle, laidOut, renderText, stepLines, verdictLines } from '../sh
 import { edgeVantage, type Vantage } from '../shared/vantage/index.ts'
 import { type StartedWorker, startWorker } from './start-worker.ts'
 
-const HEALTHY = 'mail.plain.test'
-const BROKEN = 'mail.certificate-expired.test'
+const PROBE = 'outlook-anywhere'
+const HEALTHY = 'exchange-2019-by-alias.test'
+const BROKEN = 'nginx-methods.test'
 const TENANTS = [
   [HEALTHY, 'where all is well'],
   [BROKEN, 'where something is wrong'],
@@ -34,7 +35,7 @@ export async function demonstrate({ once, port }: { once: boolean; port?: number
     try {
       const vantage = edgeVantage({ url: worker.url, token })
       for (const [target, how] of TENANTS) {
-        process.stdout.write(`\nThe certificate of a tenant ${how}, seen by the Worker:\n\n`)
+        process.stdout.write(`\nOutlook Anywhere of a tenant ${how}, seen by the Worker:\n\n`)
         await show(vantage, target, interrupted)
       }
       if (interrupted.aborted || once) return 0
@@ -71,7 +72,7 @@ async function show(vantage: Vantage, target: string, signal: AbortSignal): Prom
   }
   const progress = canRedraw(stdout, env) ? new Progress(events, screen, look) : undefined
   try {
-    for await (const event of vantage.run({ probe: 'certificate', target }, { signal })) {
+    for await (const event of vantage.run({ probe: PROBE, target }, { signal })) {
       events.push(event)
       if (progress) progress.update()
       else if (event.type === 'step-ended') stdout.write(endedStep(foldReport(events), event.step))
@@ -94,7 +95,7 @@ function endedStep(report: Report | undefined, id: string): string {
 }
 
 function invitation(url: URL, token: string): string {
-  const question = new URL(`v1/probes/certificate?target=${BROKEN}`, url)
+  const question = new URL(`v1/probes/${PROBE}?target=${BROKEN}`, url)
   return `
 The Worker serves until Ctrl-C.
 
@@ -105,9 +106,9 @@ Ask it over HTTP:
   curl -H 'Authorization: Bearer ${token}' -H 'Accept: text/plain' '${question.href}'
 
 Or from the command line, in another terminal:
-  OUTPOST_TOKEN=${token} npm run outpost -- certificate ${BROKEN} --edge ${url.origin}
+  OUTPOST_TOKEN=${token} npm run outpost -- ${PROBE} ${BROKEN} --edge ${url.origin}
 
-Other tenants to ask about are in lab/scenarios, such as mail.chain-incomplete.test.
+Other tenants to ask about are in lab/scenarios, such as certificate-expired.test.
 `
 }
 

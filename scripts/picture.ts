@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
-const COMMAND = ['certificate', 'mail.certificate-expired.test', '--lab']
+const COMMAND = ['outlook-anywhere', 'nginx-methods.test', '--lab']
+/** The steps go on for pages. */
+const MOST_LINES = 64
 const COLUMNS = 92
 const LINE_HEIGHT = 18
 const CHARACTER_WIDTH = 8.43
@@ -26,14 +28,15 @@ const { stdout } = spawnSync(process.execPath, [here('../cli/outpost.js'), ...CO
   encoding: 'utf8',
   env: { ...process.env, FORCE_COLOR: '1', COLUMNS: String(COLUMNS), NO_COLOR: undefined },
 })
-const lines = [`$ outpost ${COMMAND.join(' ')}`, ...stdout.trimEnd().split('\n')]
+const lines = [`$ outpost ${COMMAND.join(' ')}`, ...stdout.trimEnd().split('\n').slice(0, MOST_LINES)]
 const width = Math.ceil(COLUMNS * CHARACTER_WIDTH) + 2 * MARGIN
 const height = lines.length * LINE_HEIGHT + 2 * MARGIN
 
 await writeFile(
   here('../docs/picture.svg'),
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="outpost in a terminal" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<title>${escapeXml(`outpost ${COMMAND.join(' ')}`)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
     '<g font-family="ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14" fill="#e6edf3">',
     ...lines.map((line, index) => textLine(line, MARGIN + (index + 0.75) * LINE_HEIGHT)),

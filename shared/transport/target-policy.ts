@@ -10,7 +10,7 @@ export const allowEveryTarget: TargetPolicy = () => undefined
 
 /** The ports that an Exchange organisation publishes, or should not publish. */
 export const EXCHANGE_PORTS: readonly number[] = [
-  80, 110, 135, 143, 443, 465, 587, 593, 993, 995, 6001, 6002, 6004,
+  80, 110, 135, 143, 443, 444, 465, 587, 593, 993, 995, 6001, 6002, 6004, 8443,
 ]
 
 /**

@@ -22,7 +22,8 @@ export const findAutodiscoverRecords = check(
 
     const root = await lookUpAddresses(step, { host: domain })
     if (!(await answersOn443(step, domain, root))) {
-      step.find(dnsAutodiscoverMissing({ domain, resolvers: step.resolvers.map(({ name }) => name) }))
+      const resolvers = step.resolvers.map(({ name }) => name)
+      step.find(dnsAutodiscoverMissing({ domain, resolvers, root: 'silent' }))
     }
     return { found: false }
   },
