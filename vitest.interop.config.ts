@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Against independent programs from Debian: scripts/test-interop.ts installs them first. */
+/** Against independent programs from Debian: scripts/install-peers.ts installs them first. */
 export default defineConfig({
   test: {
     name: 'interop',

@@ -1,10 +1,9 @@
 /**
- * `npm run test:interop`: the suites against independent programs. Installs from Debian what they need, as
- * root; elsewhere it says what is missing.
+ * The first half of `npm run test:interop`: installs the independent programs from Debian, as root; elsewhere
+ * it says what is missing.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 
 /** What shows that a peer is there, and the package that brings it. */
 const PEERS: Readonly<Record<string, string>> = {
@@ -35,11 +34,3 @@ if (missing.length > 0) {
   execFileSync('apt-get', ['update', '-q'], { stdio: 'inherit', env: environment })
   execFileSync('sh', ['-c', line], { stdio: 'inherit', env: environment })
 }
-
-const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
-const { status } = spawnSync(
-  process.execPath,
-  [vitest, 'run', '--config', 'vitest.interop.config.ts', ...process.argv.slice(2)],
-  { stdio: 'inherit' },
-)
-process.exit(status ?? 1)
