@@ -302,7 +302,7 @@ export function keepChallenges(product: Product): Remedy[] {
     },
     {
       where: 'the reverse proxy or load balancer in front of Exchange',
-      text: 'If there is one, see that it does not take WWW-Authenticate out of answers.',
+      text: 'See that nothing between Outlook and Exchange takes WWW-Authenticate out of answers.',
     },
   )
 }

@@ -71,19 +71,26 @@ function cutShort(state: Report['state']): string[] {
   }
 }
 
+const LEADS: Readonly<Record<Verdict['outcome'], string>> = {
+  works: 'It works, but see to this',
+  fails: 'Mend this first',
+  unknown: 'See to this, it may be why',
+}
+
 function whatToDoFirst(report: Report): string[] {
   const first = firstToMend(report)
   if (first === undefined) return ['There is nothing to mend.']
   const { sentence, remedies } = describeFinding(first)
   const [remedy] = remedies
   const others = `Found: ${findingCounts(report)}.`
-  const lead = report.verdict.outcome === 'works' ? 'It works, but see to this' : 'Mend this first'
+  const lead = LEADS[report.verdict.outcome]
   const how = remedy === undefined ? [] : [`How: ${firstSentence(remedy.text)}`]
   return [`${lead}: ${sentence}`, ...how, others]
 }
 
 function firstSentence(text: string): string {
-  const [sentence = ''] = /^.*?[.:](?= |$)/.exec(text) ?? [text]
+  // A colon at the end announces commands; one within a sentence belongs to it.
+  const [sentence = ''] = /^.*?(?:\.(?= |$)|:$)/.exec(text) ?? [text]
   return sentence.replace(/:$/, '.')
 }
 
@@ -96,11 +103,12 @@ function whatIsMissing(report: Report): string[] {
     .filter(({ steps: below }) => !below.some(({ id }) => report.verdict.because.includes(id)))
     .map((step) => `${stepTitle(step.check, step.input)}: ${reasonText(step)}.`)
   const more = unanswered.length - MOST_UNANSWERED
+  const worthMending = report.findings.some(({ severity }) => severity === 'warning')
   const found = findingCounts(report)
   return [
     'No fault was found, but these questions have no answer:',
     ...unanswered.slice(0, MOST_UNANSWERED).map((line) => `- ${line}`),
     ...(more > 0 ? [`- and ${more} more, marked ? below`] : []),
-    ...(found === '' ? [] : [`Found: ${found}.`]),
+    ...(worthMending ? whatToDoFirst(report) : found === '' ? [] : [`Found: ${found}.`]),
   ]
 }
