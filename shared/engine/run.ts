@@ -186,10 +186,9 @@ export class Run {
       input: shown,
       needed: definition.needed ?? true,
     })
-    const answer = this.#answer(
-      new RunStep(this, id, definition.limitSeconds, asker === undefined),
-      definition,
-      input,
+    // Not at once: a check that asks itself has to find the question in the memory.
+    const answer = Promise.resolve().then(() =>
+      this.#answer(new RunStep(this, id, definition.limitSeconds, asker === undefined), definition, input),
     )
     answer.catch(() => undefined)
     this.#memory.set(key, { step: id, answer })

@@ -13,7 +13,7 @@ import { isNameInPlay } from './explain-name.ts'
 import { explainPlainPassword, explainUntrustedTurns } from './explain-redirects.ts'
 import { explainRoot } from './explain-root.ts'
 import { type FoundBy, findHost } from './find-host.ts'
-import { soapQuestion } from './pox.ts'
+import { poxQuestion, soapQuestion } from './pox.ts'
 import type { Search } from './search.ts'
 
 export type DomainQuestion = {
@@ -75,6 +75,7 @@ async function askServices(step: Step, search: Search, found: Candidate): Promis
   const [services] = await Promise.all([
     settle(askJson(step, { host, port, email: search.email, iis10 })),
     settle(askUrl(step, soapQuestion(soap, search.email))),
+    settle(askUrl(step, poxQuestion(url, search.email, { mapiHttp: false }))),
     askExchangeOnline(step, search),
   ])
   return services.answered ? services.answer : []

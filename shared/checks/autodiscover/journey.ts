@@ -19,7 +19,10 @@ type Start = {
 
 /** Asks Autodiscover at a URL as Outlook does, and follows where it is sent, as far as one gets without signing in. */
 export async function follow(step: Step, { url, email, redirectAlone }: Start): Promise<Journey> {
-  let asked = await askUrl(step, redirectAlone ? { url, method: 'GET' } : poxQuestion(url, email))
+  let asked = await askUrl(
+    step,
+    redirectAlone ? { url, method: 'GET' } : poxQuestion(url, email, { mapiHttp: true }),
+  )
   let turn = turnAfter(asked, redirectAlone)
   let trail = startTrail(url, email)
   const hops: [Asked, ...Asked[]] = [asked]
@@ -30,7 +33,7 @@ export async function follow(step: Step, { url, email, redirectAlone }: Start): 
     }
     trail = decision.trail
     const next = decision.follow === 'url' ? decision.url : startOf(decision.address)
-    asked = await askUrl(step, poxQuestion(next, trail.address))
+    asked = await askUrl(step, poxQuestion(next, trail.address, { mapiHttp: true }))
     // An address of another domain, whose own servers are another question: that it is sent on is the answer.
     if (decision.follow === 'address' && !asked.answer) {
       return { hops, end: { kind: 'other-address', address: decision.address } }

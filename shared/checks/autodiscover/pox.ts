@@ -14,9 +14,10 @@ export type PoxReading =
   | { readonly kind: 'redirect-url'; readonly url: string }
   | { readonly kind: 'redirect-address'; readonly address: string }
 
-/** Outlook's question for the settings of an address. What it says about MAPI over HTTP matters to nobody who must sign in. */
-export function poxQuestion(url: string, email: string): Question {
-  const { headers, body } = poxRequest(email, { mapiHttp: true, canHandle: ['Negotiate', 'ExHttpInfo'] })
+/** Outlook's question for the settings of an address: a current one's, or an old one's that knows no MAPI over HTTP. */
+export function poxQuestion(url: string, email: string, { mapiHttp }: { mapiHttp: boolean }): Question {
+  const canHandle = mapiHttp ? (['Negotiate', 'ExHttpInfo'] as const) : []
+  const { headers, body } = poxRequest(email, { mapiHttp, canHandle })
   return { url, method: 'POST', headers, body: new TextDecoder().decode(body) }
 }
 

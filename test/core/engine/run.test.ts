@@ -68,6 +68,8 @@ describe('the memory of a run', () => {
     const { report } = await run(loop, null)
     expect(report.state).toBe('completed')
     expect(report.findings.map(({ code }) => code)).toEqual(['internal-error'])
+    expect(report.findings[0]?.values.message).toBe('Error: the check loop asks itself')
+    expect([...everyStep(report.steps)]).toHaveLength(2)
   })
 
   test('passes bytes on by their hash', async () => {
