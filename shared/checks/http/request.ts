@@ -24,8 +24,6 @@ export type HttpQuestion = {
   headers?: readonly HeaderEntry[]
   /** Sent as UTF-8 with its length. */
   body?: string
-  /** Announces a body of this many bytes and sends none of it. */
-  announcedLength?: number
 }
 
 export interface HttpAnswer {
@@ -90,7 +88,7 @@ export async function openConnection(
 }
 
 function send(connection: HttpConnection, question: HttpQuestion): Promise<HttpResponse> {
-  const { method, path, headers = [], body, announcedLength } = question
+  const { method, path, headers = [], body } = question
   const has = (name: string) => headers.some(([given]) => given.toLowerCase() === name)
   const added: HeaderEntry[] = [
     ...(has('host') ? [] : [['Host', authority(question)] as const]),
@@ -98,10 +96,6 @@ function send(connection: HttpConnection, question: HttpQuestion): Promise<HttpR
     ...(has('connection') ? [] : [['Connection', 'close'] as const]),
   ]
   const head = { method, target: path, headers: [...added, ...headers] }
-  if (announcedLength !== undefined) {
-    const length: HeaderEntry = ['Content-Length', String(announcedLength)]
-    return connection.open({ ...head, headers: [...head.headers, length] }).response
-  }
   return connection.send(body === undefined ? head : { ...head, body: new TextEncoder().encode(body) })
 }
 
