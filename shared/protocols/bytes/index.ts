@@ -1,4 +1,6 @@
+export { FieldNotes } from './field-notes.ts'
+export { guidBytes, guidText } from './guid.ts'
 export { fromHex, toHex } from './hex.ts'
 export { concatBytes, equalBytes } from './join.ts'
-export { ByteReader } from './reader.ts'
+export { ByteReader, type FieldComment } from './reader.ts'
 export { ByteWriter } from './writer.ts'

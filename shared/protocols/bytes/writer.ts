@@ -1,11 +1,4 @@
-import { toHex } from './hex.ts'
-
-interface Field {
-  readonly start: number
-  end: number
-  readonly depth: number
-  readonly comment: string
-}
+import { FieldNotes } from './field-notes.ts'
 
 /**
  * Builds a message field by field. Length prefixes close themselves, and each field may carry a
@@ -25,7 +18,7 @@ export class ByteWriter {
   #view = new DataView(this.#buffer.buffer)
   #length = 0
   #depth = 0
-  readonly #fields: Field[] = []
+  readonly #notes = new FieldNotes()
   readonly #littleEndian: boolean
 
   constructor(byteOrder: 'big' | 'little' = 'big') {
@@ -71,6 +64,13 @@ export class ByteWriter {
     return this
   }
 
+  /** Bytes that go on the wire and into no trace. */
+  secret(bytes: Uint8Array, comment: string): this {
+    const at = this.#grow(bytes.length, comment, true)
+    this.#buffer.set(bytes, at)
+    return this
+  }
+
   /** Whatever `content` writes, behind its length in one byte. */
   vector8(comment: string, content: () => void): this {
     return this.#vector(1, comment, content)
@@ -89,14 +89,9 @@ export class ByteWriter {
     return this.#buffer.slice(0, this.#length)
   }
 
-  /** The message as text: each field's bytes in hex beside its comment, nested ones indented. */
+  /** The message as text: each field's bytes in hex beside its comment, nested ones indented, secrets left out. */
   annotated(): string {
-    return this.#fields
-      .map(({ start, end, depth, comment }) => {
-        const hex = toHex(this.#buffer.subarray(start, end)).replace(/../g, '$& ').trimEnd()
-        return `${'  '.repeat(depth)}${hex}  ${comment}`
-      })
-      .join('\n')
+    return this.#notes.text(this.#buffer)
   }
 
   #vector(size: 1 | 2 | 3, comment: string, content: () => void): this {
@@ -117,7 +112,7 @@ export class ByteWriter {
   }
 
   /** Makes room, which may put another buffer in place: what is written to is looked up afterwards. */
-  #grow(size: number, comment = ''): number {
+  #grow(size: number, comment = '', secret = false): number {
     const at = this.#length
     this.#length += size
     if (this.#length > this.#buffer.length) {
@@ -126,7 +121,7 @@ export class ByteWriter {
       this.#buffer = larger
       this.#view = new DataView(larger.buffer)
     }
-    this.#fields.push({ start: at, end: this.#length, depth: this.#depth, comment })
+    this.#notes.add(at, this.#length, comment, { depth: this.#depth, secret })
     return at
   }
 
