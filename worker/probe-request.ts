@@ -4,6 +4,11 @@ import { Problem } from './problem.ts'
 
 /** Room for eight strings of trust anchors at their longest, and the rest. */
 const LONGEST_BODY = 1024 * 1024
+/**
+ * A body that is somewhat too long is read to its end all the same: a client that is still sending when the connection
+ * closes may never see the answer that says why.
+ */
+const LONGEST_THROWN_AWAY = 4 * LONGEST_BODY
 
 const bodySchema = probeRequestSchema.omit({ probe: true })
 const BODY_EXPECTED =
@@ -61,12 +66,15 @@ async function readText(request: Request): Promise<string> {
     new Problem('body-too-large', `A body may have ${LONGEST_BODY} bytes.`, {
       expected: `at most ${LONGEST_BODY} bytes`,
     })
-  if (Number(request.headers.get('content-length') ?? 0) > LONGEST_BODY) throw tooLarge()
+  const announced = Number(request.headers.get('content-length') ?? 0)
+  if (announced > LONGEST_THROWN_AWAY) throw tooLarge()
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > LONGEST_BODY) throw tooLarge()
+    if (length > LONGEST_THROWN_AWAY) throw tooLarge()
+    if (announced > LONGEST_BODY || length > LONGEST_BODY) continue
     text += decode(() => decoder.decode(chunk, { stream: true }))
   }
+  if (length > LONGEST_BODY) throw tooLarge()
   return text + decode(() => decoder.decode())
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findClosedPort } from '../../lab/network/listeners.ts'
 import { TOOL } from '../../shared/engine/index.ts'
 import { eventsOf } from './events-of.ts'
 import { runOutpost, startOutpost } from './run-outpost.ts'
@@ -136,9 +137,7 @@ interface Listening {
 }
 
 beforeAll(async () => {
-  const gone = await listen(() => {})
-  closedPort = (gone.server.address() as AddressInfo).port
-  await close(gone)
+  closedPort = await findClosedPort()
   silent = await listen(() => {})
   breaking = await listen((_request, response) => {
     const base = { schema: 1, runId: 'r', at: 0 }

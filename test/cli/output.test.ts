@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { findClosedPort } from '../../lab/network/listeners.ts'
 import { foldReport, reportSchema } from '../../shared/engine/index.ts'
 import { eventsOf } from './events-of.ts'
 import { runHere } from './recording.ts'
@@ -9,11 +9,7 @@ const DNS = ['dns', 'plain.test', '--lab']
 
 let closedPort = 0
 beforeAll(async () => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address !== null && typeof address === 'object') closedPort = address.port
-  await new Promise((resolve) => server.close(resolve))
+  closedPort = await findClosedPort()
 })
 
 describe('the result', () => {

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { findClosedPort } from '../../lab/network/listeners.ts'
 import { connect } from '../../node/connect.ts'
 import { connectErrorCode } from '../../node/connect-error-code.ts'
 import { type ByteStream, ConnectError } from '../../shared/platform/index.ts'
-import { closedPort, serveTcp } from './tcp-server.ts'
+import { serveTcp } from './tcp-server.ts'
 
 // What every platform has to do is in test/wire/connect: here is what Node alone can tell or do wrong.
 
@@ -51,7 +52,7 @@ describe('why there is no connection', () => {
 
   test("keeps the operating system's word in the message, and the error as the cause", async () => {
     expect(
-      await failureOf(connect({ address: '127.0.0.1', port: await closedPort() }, patient)),
+      await failureOf(connect({ address: '127.0.0.1', port: await findClosedPort() }, patient)),
     ).toMatchObject({
       code: 'refused',
       message: 'no connection: ECONNREFUSED',

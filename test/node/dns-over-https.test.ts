@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { findClosedPort } from '../../lab/network/listeners.ts'
 import { createNodePlatform } from '../../node/platform.ts'
-import { closedPort } from './tcp-server.ts'
 
 const { askResolver } = createNodePlatform()
 const patient = new AbortController().signal
@@ -93,7 +93,7 @@ describe('a query over HTTPS', () => {
 
   test('fails, saying why, when nothing listens there', async () => {
     const url = await answering(query)
-    url.port = String(await closedPort())
+    url.port = String(await findClosedPort())
     await expect(askResolver(url, query, patient)).rejects.toMatchObject({
       code: 'dns.https-failed',
       message: expect.stringMatching(/ECONNREFUSED/),

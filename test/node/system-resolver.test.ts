@@ -2,12 +2,13 @@ import { encode } from 'dns-packet'
 import { describe, expect, test } from 'vitest'
 import { createSystemResolver } from '../../node/system-resolver.ts'
 import { queryDns } from '../../shared/protocols/dns/index.ts'
-import { responseTo, serveTcpOn, serveUdp, udpSocket } from './dns-server.ts'
+import { type Datagram, responseTo, serveUdp, serveUdpAndTcp, udpSocket } from './dns-server.ts'
 
 const patient = new AbortController().signal
 const refusal = (code: string) => expect.objectContaining({ name: 'ProtocolError', code })
 const record = (data: string) => ({ type: 'A', name: 'mail.example.com', ttl: 60, data }) as const
 const TRUNCATED = 0x200
+const truncated = ({ query, respond }: Datagram) => void respond(responseTo(query, [], TRUNCATED))
 
 function ask(servers: string[], { signal = patient, patience = 60_000 } = {}) {
   const { exchange } = createSystemResolver({ servers: () => servers, patience })
@@ -31,8 +32,7 @@ describe('the resolver of the machine', () => {
   })
 
   test('is asked over TCP when the answer does not fit a datagram', async () => {
-    const port = await serveUdp(({ query, respond }) => void respond(responseTo(query, [], TRUNCATED)))
-    await serveTcpOn(port, (query) => {
+    const port = await serveUdpAndTcp(truncated, (query) => {
       const response = encode(responseTo(query, [record('192.0.2.7')]))
       return [
         Uint8Array.from([0]),
@@ -48,13 +48,12 @@ describe('the resolver of the machine', () => {
   })
 
   test('that cannot be asked over TCP leaves an answer that says it is truncated', async () => {
-    const port = await serveUdp(({ query, respond }) => void respond(responseTo(query, [], TRUNCATED)))
+    const port = await serveUdp(truncated)
     expect((await ask([`127.0.0.1:${port}`])).status).toBe('truncated')
   })
 
   test('that stops within its answer over TCP leaves one that says it is truncated', async () => {
-    const port = await serveUdp(({ query, respond }) => void respond(responseTo(query, [], TRUNCATED)))
-    await serveTcpOn(port, () => [Uint8Array.from([0, 200, 1, 2, 3])])
+    const port = await serveUdpAndTcp(truncated, () => [Uint8Array.from([0, 200, 1, 2, 3])])
     expect((await ask([`127.0.0.1:${port}`])).status).toBe('truncated')
   })
 

@@ -17,8 +17,8 @@ export async function serveTcp(serve: (socket: Socket) => void): Promise<number>
   return portOf(server)
 }
 
-/** A port on which nothing listens: it was free a moment ago. */
-export async function closedPort(): Promise<number> {
+/** A port that was free a moment ago, for a program that has to be told its port. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   const port = await portOf(server)
   server.close()

@@ -50,16 +50,31 @@ describe('a posted request', () => {
     },
   )
 
-  test('that announces a body too large is not read', async () => {
+  test('that announces a body far too large is not read', async () => {
     const pull = vi.fn((controller: ReadableStreamDefaultController<Uint8Array>) => {
       controller.enqueue(new Uint8Array(64 * 1024).fill(0x20))
     })
     const response = await api()(CERTIFICATE, {
       body: new ReadableStream({ pull }, { highWaterMark: 0 }),
-      headers: { 'content-type': 'application/json', 'content-length': '1048577' },
+      headers: { 'content-type': 'application/json', 'content-length': '4194305' },
     })
     expect(await problemOf(response)).toMatchObject({ status: 413, expected: 'at most 1048576 bytes' })
     expect(pull).not.toHaveBeenCalled()
+  })
+
+  test('that sends a body somewhat too large is heard to its end, and then sees why it is refused', async () => {
+    const pieces = Array.from({ length: 17 }, () => new Uint8Array(64 * 1024).fill(0x20))
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        const piece = pieces.pop()
+        if (piece === undefined) controller.close()
+        else controller.enqueue(piece)
+      },
+    })
+    const headers = { 'content-type': 'application/json', 'content-length': String(17 * 64 * 1024) }
+    const response = await api()(CERTIFICATE, { body, headers })
+    expect((await problemOf(response)).status).toBe(413)
+    expect(pieces).toEqual([])
   })
 
   test('whose body does not end is refused once it is too large', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findClosedPort } from '../../lab/network/listeners.ts'
 import { type StartedWorker, startWorker } from '../../scripts/start-worker.ts'
 import {
   everyStep,
@@ -46,7 +47,7 @@ let worker: StartedWorker
 
 beforeAll(async () => {
   const port = await silent.listen()
-  const closedPort = await freePort()
+  const closedPort = await findClosedPort()
   worker = await startWorker({
     map: {
       hosts: {
@@ -75,15 +76,6 @@ afterAll(async () => {
   silent.close()
   silentToo.close()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const ask = (path: string, options: AskOptions = {}) => fetch(new URL(path, worker.url), requestInit(options))
 

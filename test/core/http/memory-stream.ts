@@ -13,6 +13,11 @@ export class MemoryStream implements ByteStream {
   #waiting: (() => void) | undefined
   #writeGate: Promise<void> = Promise.resolve()
 
+  /** Whether bytes have come that nobody has read. */
+  get unread(): boolean {
+    return this.#arrivals.some((arrival) => arrival instanceof Uint8Array && arrival.length > 0)
+  }
+
   /** The peer sends these pieces, one a read. */
   send(...pieces: readonly (Uint8Array | string)[]): this {
     const bytes = pieces.map((piece) => (typeof piece === 'string' ? fromLatin1(piece) : piece))

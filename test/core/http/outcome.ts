@@ -35,7 +35,8 @@ export async function readAnswer(pieces: readonly Uint8Array[], reading: Reading
     informational: response.informational.map(({ status, reason }) => `${status} ${reason}`),
     body: String.fromCharCode(...body),
     trailers: response.body.trailers.entries,
-    reusable: connection.reusable,
+    // What has come and was not read yet the connection cannot know of, but the next exchange would meet it first.
+    reusable: connection.reusable && !stream.unread,
   }
 }
 

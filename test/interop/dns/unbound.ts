@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { closedPort } from '../../node/tcp-server.ts'
+import { freePort } from '../../node/tcp-server.ts'
 
 export interface Unbound {
   /** For plain DNS, over UDP and TCP. */
@@ -27,7 +27,7 @@ interface Setup {
 /** Starts an unbound on 127.0.0.1, where it is left alone with its zones, and waits until it serves. */
 export async function startUnbound({ identity, zones, settings }: Setup): Promise<Unbound> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-unbound-'))
-  const [port, httpsPort] = [await closedPort(), await closedPort()]
+  const [port, httpsPort] = [await freePort(), await freePort()]
   const write = (name: string, content: string) => writeFile(join(folder, name), content)
   await write('cert.pem', identity.cert)
   await write('key.pem', identity.key)
