@@ -3,8 +3,10 @@
  * way in which an Exchange organisation works or fails when it is looked at from a network.
  */
 
+export type { Accounts, AccountsSpec, Identity, SignInRecord } from './accounts/index.ts'
 export type { HttpService } from './http/service.ts'
 export { type AddressMap, labPlatform, type View } from './network/index.ts'
+export { type Credential, credentialOf } from './scenarios/credential.ts'
 export { scenarios } from './scenarios/index.ts'
-export { domainOf, type Expectation, type Scenario } from './scenarios/scenario.ts'
+export { domainOf, type Expectation, type Scenario, type SignIn } from './scenarios/scenario.ts'
 export { type Lab, type LabOptions, startLab } from './start.ts'

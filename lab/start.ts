@@ -1,4 +1,5 @@
 import type { Endpoint } from '../shared/platform/index.ts'
+import { type Accounts, accountsOf } from './accounts/index.ts'
 import { createAuthority } from './ca/authority.ts'
 import { dnsInternet, type ZoneData } from './dns/internet.ts'
 import { startResolvers } from './dns/resolver-server.ts'
@@ -48,6 +49,8 @@ export interface Lab {
   readonly scenarios: readonly Scenario[]
   /** Every address that a tenant's host was given, by tenant and host. */
   readonly addresses: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** A tenant's users, and what was tried in their names so far. */
+  accounts(tenant: string): Accounts
   /** What a tenant has seen so far. */
   traffic(tenant: string): Traffic
   /** Ends every server and connection. */
@@ -63,6 +66,14 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const tenants = [infrastructure, ...scenarios]
   const addresses = allot(tenants)
   const traffic = countTraffic(tenants)
+  const users = new Map(
+    tenants.map((tenant) => [tenant.name, accountsOf(tenant.accounts ?? {}, domainOf(tenant))]),
+  )
+  function accounts(tenant: string): Accounts {
+    const found = users.get(tenant)
+    if (found === undefined) throw new Error(`the lab has no tenant ${tenant}`)
+    return found
+  }
   const internet = dnsInternet(
     tenants.map((tenant) => zoneData(tenant, (host) => addresses[tenant.name]?.[host] ?? [])),
   )
@@ -75,7 +86,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
   /** Opens a host's ports; what the address map then says of each of its addresses. */
   async function openHost(tenant: Scenario, host: Host): Promise<HostEntry> {
-    const surroundings = { authority, domain: domainOf(tenant), internet, asked: traffic.asked }
+    const surroundings = {
+      authority,
+      domain: domainOf(tenant),
+      accounts: accounts(tenant.name),
+      internet,
+      asked: traffic.asked,
+    }
     const reaches = Object.entries(host.ports).map(async ([port, what]): Promise<[string, Reach]> => {
       if (typeof what === 'string') return [port, what]
       return [port, await ports.open(serverFor(what, surroundings), () => traffic.connected(tenant.name))]
@@ -110,6 +127,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     rootPem: authority.rootPem,
     scenarios,
     addresses,
+    accounts,
     traffic: traffic.of,
     async close() {
       await Promise.all([ports.close(), resolvers.close()])

@@ -1,25 +1,25 @@
+import type { Accounts } from '../accounts/index.ts'
 import { htmlPage } from '../http/html-page.ts'
 import { iisError } from '../http/iis/error-response.ts'
 import { type Answer, type ConnectionFacts, type HttpRequest, hostOf, type Site } from '../http/message.ts'
 import { redirectTo } from '../http/redirect-response.ts'
 import { challengesFor } from './authentication.ts'
-import { answerAutodiscover } from './autodiscover/answer-autodiscover.ts'
 import { jsonReply } from './autodiscover/json-reply.ts'
 import { directoryAt, settingsOf } from './directories/defaults.ts'
 import { answerHealthCheck, isHealthCheck } from './directories/health-check.ts'
-import { answerRpc } from './directories/rpc.ts'
 import { answerSignIn } from './directories/sign-in-page.ts'
-import { answerActiveSync, answerEws, answerMapi } from './directories/web-services.ts'
-import type { DirectoryName, DirectorySettings, ExchangeService } from './exchange-service.ts'
+import type { DirectorySettings, ExchangeService } from './exchange-service.ts'
 import { fixedResponse } from './fixed-response.ts'
 import { type Origin, signed } from './headers.ts'
 import { type ServerFacts, serverFacts } from './server-facts.ts'
+import { servicesOf } from './services.ts'
 
 /** The web services of an Exchange server of a tenant, as IIS presents them. */
-export function exchangeSite(service: ExchangeService, domain: string): Site {
+export function exchangeSite(service: ExchangeService, domain: string, accounts: Accounts): Site {
   const server = serverFacts(service, domain)
+  const services = servicesOf({ service, server, accounts })
   return (connection) => async (request) => {
-    const { answer, ...origin } = await answerOf(service, server, connection, request)
+    const { answer, ...origin } = await answerOf(service, server, services, connection, request)
     // What HTTP.sys says, IIS never saw.
     const isOurs = typeof answer !== 'string' && !answer.headers.some(([name]) => name === 'Server')
     return isOurs ? signed(answer, server, origin) : answer
@@ -31,6 +31,7 @@ type Signed = Origin & { readonly answer: Answer }
 async function answerOf(
   service: ExchangeService,
   server: ServerFacts,
+  services: ReturnType<typeof servicesOf>,
   { secure }: ConnectionFacts,
   request: HttpRequest,
 ): Promise<Signed> {
@@ -60,7 +61,7 @@ async function answerOf(
     return { directory, service: true, answer: answerSignIn(request) }
   }
   if (settings.anonymous !== true) return { directory, answer: unauthorized(request, settings, server) }
-  return { directory, service: true, answer: await answerService(directory, service, server, request) }
+  return { directory, service: true, answer: await services[directory](request, undefined) }
 }
 
 /** Somebody has to say who he is. */
@@ -72,30 +73,6 @@ function unauthorized(request: HttpRequest, settings: DirectorySettings, server:
   // The front end of 2013 and later refuses without a page.
   const page = server.version.frontEnd ? { headers: [], body: '' } : iisError(401)
   return { ...iisError(401), ...page, headers: [...page.headers, ...challenges] }
-}
-
-/** The service itself, to somebody who may use it. */
-function answerService(
-  directory: Exclude<DirectoryName, 'owa' | 'ecp'>,
-  service: ExchangeService,
-  server: ServerFacts,
-  request: HttpRequest,
-): Answer | Promise<Answer> {
-  switch (directory) {
-    case 'autodiscover':
-      return answerAutodiscover(request, server, service.autodiscover ?? { kind: 'settings' })
-    case 'rpc':
-      return answerRpc(request)
-    case 'ews':
-      return answerEws(request)
-    case 'mapi':
-      return answerMapi(request)
-    case 'activesync':
-      return answerActiveSync(request)
-    case 'oab':
-      // A folder of files that none may list.
-      return iisError(403)
-  }
 }
 
 /** What is outside of Exchange's directories. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Accounts } from '../accounts/index.ts'
 import type { Authority } from '../ca/authority.ts'
 import type { DnsInternet } from '../dns/internet.ts'
 import { siteOf } from '../http/site-of.ts'
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly authority: Authority
   /** The tenant's domain, which names in certificates are relative to. */
   readonly domain: string
+  /** The tenant's users. */
+  readonly accounts: Accounts
   readonly internet: DnsInternet
   /** A resolver was asked for a name. */
   readonly asked: (name: string) => void

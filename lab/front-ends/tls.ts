@@ -15,7 +15,8 @@ type TakeContext = (error: Error | null, context: SecureContext) => void
  * Looks at the ClientHello first: what OpenSSL would refuse, or could not do, is answered by hand; everything else is
  * OpenSSL's, from the first byte on.
  */
-export function serveTls(frontEnd: TlsFrontEnd, { authority, domain }: Surroundings): Serve {
+export function serveTls(frontEnd: TlsFrontEnd, surroundings: Surroundings): Serve {
+  const { authority, domain } = surroundings
   let server: Promise<Server> | undefined
   return async (socket) => {
     const first = await readFirstRecord(socket)
@@ -35,7 +36,7 @@ export function serveTls(frontEnd: TlsFrontEnd, { authority, domain }: Surroundi
       socket.resume()
       return
     }
-    server ??= opensslServer(frontEnd, { authority, domain })
+    server ??= opensslServer(frontEnd, surroundings)
     const ready = await server
     if (socket.destroyed) return
     socket.unshift(first)
@@ -43,10 +44,8 @@ export function serveTls(frontEnd: TlsFrontEnd, { authority, domain }: Surroundi
   }
 }
 
-async function opensslServer(
-  frontEnd: TlsFrontEnd,
-  { authority, domain }: Pick<Surroundings, 'authority' | 'domain'>,
-): Promise<Server> {
+async function opensslServer(frontEnd: TlsFrontEnd, surroundings: Surroundings): Promise<Server> {
+  const { authority, domain } = surroundings
   const { withoutServerName, clientCertificate, versions = ['TLSv1.2', 'TLSv1.3'] } = frontEnd
   const own = await authority.issue(frontEnd.certificate, domain)
   const other = typeof withoutServerName === 'object' && (await authority.issue(withoutServerName, domain))
@@ -74,7 +73,7 @@ async function opensslServer(
       answer(null, own.staple === undefined ? null : Buffer.from(own.staple))
     })
   }
-  const site = siteOf(frontEnd.behind, { authority, domain })
+  const site = siteOf(frontEnd.behind, surroundings)
   server.on('secureConnection', (connection) => {
     connection.on('error', () => connection.destroy())
     serveHttp(site, connection)

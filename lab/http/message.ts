@@ -50,6 +50,8 @@ export type Site = (connection: ConnectionFacts) => Handler
 export interface ConnectionFacts {
   /** It came over TLS. */
   readonly secure: boolean
+  /** The certificate that the client was shown by what speaks TLS with this service, as DER. */
+  readonly certificate?: Uint8Array
 }
 
 /** The first header field of the name. */

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/index.ts'
 import type { Authority } from '../ca/authority.ts'
 import { exchangeSite } from '../exchange/exchange-site.ts'
 import { proxySite } from '../proxies/proxy-site.ts'
@@ -13,14 +14,15 @@ export interface SiteSurroundings {
   readonly authority: Authority
   /** The tenant's domain. */
   readonly domain: string
+  readonly accounts: Accounts
 }
 
 /** The service that the data describes, ready for connections. */
 export function siteOf(service: HttpService, surroundings: SiteSurroundings): Site {
-  const { authority, domain } = surroundings
+  const { authority, domain, accounts } = surroundings
   switch (service.kind) {
     case 'exchange':
-      return exchangeSite(service, domain)
+      return exchangeSite(service, domain, accounts)
     case 'proxy':
       return proxySite(
         service,

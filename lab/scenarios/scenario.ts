@@ -1,3 +1,4 @@
+import type { AccountsSpec } from '../accounts/index.ts'
 import type { DnsFault, ResolverName, ZoneRecord } from '../dns/zone.ts'
 import type { FrontEnd } from '../front-ends/front-end.ts'
 import type { Closed } from '../network/address-map.ts'
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly dnsFaults?: readonly DnsFault[]
   /** The zone is signed, and a validating resolver says so. */
   readonly signed?: boolean
+  /** Who may sign in: Anna with her mailbox unless told otherwise. */
+  readonly accounts?: AccountsSpec
   /** Chance decides which of its machines answers: two runs find the same, and not by the same answers. */
   readonly chance?: true
   readonly expect: readonly Expectation[]
@@ -54,11 +57,27 @@ export interface Expectation {
   readonly port?: number
   /** What the port speaks before it changes to TLS. */
   readonly starttls?: 'smtp' | 'imap' | 'pop3'
+  /** The probe gets a credential; without one it signs in nowhere. */
+  readonly signIn?: SignIn
   readonly verdict: 'works' | 'fails' | 'unknown'
   /** The codes of all findings above `info`, each once, sorted. */
   readonly findings: readonly string[]
   /** Codes that must come as `info`. Others may come too. */
   readonly info?: readonly string[]
+  /** By how many wrong passwords the run raises the count of the account that it signs in with. */
+  readonly badAttempts?: number
+}
+
+/** The credential that a probe is run with, as data. */
+export interface SignIn {
+  /** The account's short name: `anna`. */
+  readonly account: string
+  /** How the user is named: by the principal name (`anna@tenant.test`) unless told otherwise. */
+  readonly as?: 'principal-name' | 'domain-and-name' | 'name'
+  /** The account's own unless told otherwise. */
+  readonly password?: 'right' | 'wrong'
+  /** Basic is asked for by name: the password itself may travel. */
+  readonly basic?: true
 }
 
 /** The tenant's domain. */

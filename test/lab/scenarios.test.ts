@@ -6,7 +6,7 @@ import { outlookAnywhereScenarios } from '../../lab/scenarios/outlook-anywhere/i
 import { nodeBase } from './node-base.ts'
 
 const folder = new URL('../../lab/scenarios/', import.meta.url)
-const notTenants = ['index.ts', 'infrastructure.ts', 'parts.ts', 'scenario.ts']
+const notTenants = ['credential.ts', 'index.ts', 'infrastructure.ts', 'parts.ts', 'scenario.ts']
 
 test('every file of the folder is a tenant of the lab, named like it', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !notTenants.includes(file))
@@ -21,8 +21,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
 
   test('says what must be found, once for each question', () => {
     const questions = scenario.expect.map(
-      ({ probe, target, port, starttls, perspective }) =>
-        `${probe} ${target} ${port} ${starttls} ${perspective}`,
+      ({ probe, target, port, starttls, perspective, signIn }) =>
+        `${probe} ${target} ${port} ${starttls} ${perspective} ${JSON.stringify(signIn)}`,
     )
     expect(questions.length).toBeGreaterThan(0)
     expect(new Set(questions).size).toBe(questions.length)
