@@ -22,15 +22,28 @@ export interface RequestBody {
    * octets; rejects with a `PeerGone` when the connection ends before the body.
    */
   read(atMost: number): Promise<Buffer | undefined>
+  /**
+   * The octets as they come, in place of `read`; tells a client that waits for it to go on. Ends where the head says;
+   * throws a `PeerGone` when the connection ends before that.
+   */
+  octets(): AsyncIterable<Buffer>
 }
 
 export interface HttpResponse {
   readonly status: number
   readonly reason: string
   readonly headers: readonly Header[]
-  readonly body: string | Uint8Array
+  readonly body: string | Uint8Array | StreamedBody
   /** Ends the connection after it. */
   readonly close?: true
+}
+
+/** A body that is still being made while it is sent. */
+export interface StreamedBody {
+  /** What the head announces, in octets; the connection ends when fewer come. `chunked`: each piece is a chunk. */
+  readonly length: number | 'chunked'
+  /** Cancelled when the client goes; an error in it resets the connection. */
+  readonly octets: ReadableStream<Uint8Array>
 }
 
 /**

@@ -10,6 +10,7 @@ export class TooLong extends Error {}
 export class ByteReader {
   readonly #chunks: AsyncIterator<Buffer>
   #held: Buffer = Buffer.alloc(0)
+  #reading: Promise<void> | undefined
 
   constructor(connection: Duplex) {
     this.#chunks = connection[Symbol.asyncIterator]()
@@ -43,6 +44,18 @@ export class ByteReader {
     }
   }
 
+  /** What has come, or comes next: one octet at least, and no more than so many. */
+  async some(atMost: number): Promise<Buffer> {
+    if (this.#held.length === 0) await this.#more()
+    return this.#take(Math.min(atMost, this.#held.length))
+  }
+
+  /** Reads on, and keeps what comes for later. Resolves when something came. Throws `TooLong` when enough is kept. */
+  async ahead(atMost: number): Promise<void> {
+    if (this.#held.length > atMost) throw new TooLong()
+    await this.#more()
+  }
+
   /** Swallows everything until the peer leaves. */
   async drain(): Promise<never> {
     for (;;) {
@@ -57,7 +70,15 @@ export class ByteReader {
     return taken
   }
 
-  async #more(): Promise<void> {
+  /** Two who wait for more wait for the same. */
+  #more(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  async #read(): Promise<void> {
     const { value, done } = await this.#next()
     if (done) throw new PeerGone()
     this.#held = this.#held.length === 0 ? value : Buffer.concat([this.#held, value])

@@ -27,11 +27,26 @@ export function incomingBody(reader: ByteReader, head: RequestHead, goOn: () => 
     return bytes
   }
 
+  async function* octets(): AsyncIterable<Buffer> {
+    if (head.expectsContinue && !complete) goOn()
+    if (length === 'chunked') yield* chunksOf(reader)
+    else
+      for (let left = length; left > 0; ) {
+        const piece = await reader.some(left)
+        left -= piece.length
+        // Said before the piece is handed out: whoever takes the last one may not come back for more.
+        if (left === 0) complete = true
+        yield piece
+      }
+    complete = true
+  }
+
   return {
     length,
     get complete() {
       return complete
     },
+    octets,
     read(atMost) {
       content ??= readAll(atMost)
       return content
@@ -45,21 +60,31 @@ export function incomingBody(reader: ByteReader, head: RequestHead, goOn: () => 
   }
 }
 
-/** RFC 9112 section 7.1. Trailers are read and dropped. */
 async function readChunked(reader: ByteReader, atMost: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let total = 0
+  for await (const chunk of chunksOf(reader)) {
+    total += chunk.length
+    if (total > atMost) throw new TooLong()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** RFC 9112 section 7.1. Trailers are read and dropped. */
+async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer, void> {
   for (;;) {
     const line = (await reader.until('\r\n', 256)).toString('latin1')
     const [, digits] = /^([0-9a-fA-F]{1,8})[ \t]*(;.*)?$/.exec(line) ?? []
     if (digits === undefined) throw new Malformed('chunk size')
     const size = Number.parseInt(digits, 16)
-    total += size
-    if (total > atMost) throw new TooLong()
     if (size === 0) break
-    chunks.push(await reader.exactly(size))
+    for (let left = size; left > 0; ) {
+      const piece = await reader.some(left)
+      left -= piece.length
+      yield piece
+    }
     if ((await reader.exactly(2)).toString('latin1') !== '\r\n') throw new Malformed('end of a chunk')
   }
   while ((await reader.until('\r\n', 1024)).length > 0);
-  return Buffer.concat(chunks)
 }

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
-import type { Handler, HttpResponse } from '../message.ts'
+import type { Handler } from '../message.ts'
 import { ByteReader, PeerGone, TooLong } from './byte-reader.ts'
 import { incomingBody } from './request-body.ts'
 import { Malformed, readHead } from './request-head.ts'
-import { writeResponse } from './write-response.ts'
+import { streamResponse, writeResponse } from './write-response.ts'
 
 /** How long a connection that was closed on this side may still say something, so that the answer is not lost. */
 const LINGER_MS = 2000
@@ -27,7 +27,7 @@ export async function serveHttp1(connection: Duplex, handle: Handler): Promise<v
   }
 }
 
-const BAD_REQUEST: HttpResponse = { status: 400, reason: 'Bad Request', headers: [], body: '' }
+const BAD_REQUEST = { status: 400, reason: 'Bad Request', headers: [], body: '' }
 const CLOSING = { head: false, connection: 'close' }
 
 /** Serves one request. Resolves with whether another one may follow. */
@@ -41,12 +41,16 @@ async function serveOne(connection: Duplex, reader: ByteReader, handle: Handler)
   // Whether a client that was never told to go on sends its body all the same cannot be known.
   const ends = answer.close === true || !head.keepAlive || (head.expectsContinue && !body.complete)
   const connectionField = ends ? 'close' : head.version === '1.0' ? 'keep-alive' : undefined
-  connection.write(
-    writeResponse(answer, {
-      head: head.method === 'HEAD',
-      ...(connectionField !== undefined && { connection: connectionField }),
-    }),
-  )
+  const manner = {
+    head: head.method === 'HEAD',
+    ...(connectionField !== undefined && { connection: connectionField }),
+  }
+  const { body: content } = answer
+  if (typeof content === 'string' || content instanceof Uint8Array) {
+    connection.write(writeResponse({ ...answer, body: content }, manner))
+  } else if (!(await streamResponse(connection, reader, { ...answer, body: content }, manner))) {
+    return false
+  }
   if (ends) return false
   // The answer may be early, as to a channel whose body of a gigabyte has not begun: what comes now is still body.
   await body.discard()

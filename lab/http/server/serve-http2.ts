@@ -6,6 +6,7 @@ import {
 } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { Answer, Handler, Header, HttpRequest, RequestBody } from '../message.ts'
+import { pour } from './pour.ts'
 
 const { NGHTTP2_CANCEL, NGHTTP2_HTTP_1_1_REQUIRED } = constants
 
@@ -55,6 +56,7 @@ function bodyOf(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Reques
       content ??= collect(stream, atMost)
       return content
     },
+    octets: () => stream,
   }
 }
 
@@ -81,5 +83,7 @@ function respond(stream: ServerHttp2Stream, answer: Answer): void {
     if (!OF_THE_CONNECTION.has(key)) fields[key] = [...(fields[key] ?? []), value]
   }
   stream.respond({ ':status': answer.status, ...fields })
-  stream.end(answer.body)
+  const { body } = answer
+  if (typeof body === 'string' || body instanceof Uint8Array) stream.end(body)
+  else pour(body.octets, stream).catch(() => stream.close(NGHTTP2_CANCEL))
 }
