@@ -1,3 +1,4 @@
+import { withCauses } from './causes.ts'
 import type { ProbeEvent, Report, ReportStep } from './schema.ts'
 import { judge } from './verdict.ts'
 
@@ -105,7 +106,10 @@ export function foldReport(events: Iterable<ProbeEvent>): Report | undefined {
         break
     }
   }
-  if (report) report.verdict = judge(report)
+  if (report) {
+    report.findings = withCauses(report.findings)
+    report.verdict = judge(report)
+  }
   return report
 }
 

@@ -1,7 +1,7 @@
 import type { Finding, Report, Severity } from '../../engine/index.ts'
 import { describeFinding, type Remedy } from '../../findings/index.ts'
+import { type FindingGroup, findingGroups, SEVERITIES } from '../finding-groups.ts'
 import { subjectText } from '../subject-text.ts'
-import { findingsOf, SEVERITIES } from './finding-order.ts'
 import type { Ink, MarkName, Style } from './style.ts'
 import { Told } from './told.ts'
 import { wrap } from './wrap.ts'
@@ -15,39 +15,74 @@ const HEADINGS: Readonly<Record<Severity, { one: string; many: string; mark: Mar
 
 const TEXT = { first: '  ', rest: '  ' }
 const COMMAND = '      '
+const MOST_CONSEQUENCES = 20
 
-/** How many findings of each severity there are, in words; empty without any. */
+/** How many faults of each severity there are, in words, those that only follow from others beside; empty without any. */
 export function findingCounts(report: Report): string {
+  const groups = findingGroups(report)
   return SEVERITIES.flatMap((severity) => {
-    const count = findingsOf(report, severity).length
+    const those = groups.filter((group) => group.severity === severity)
+    const following = those.reduce((sum, { consequences }) => sum + consequences.length, 0)
     const { one, many } = HEADINGS[severity]
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
+    const count = `${those.length} ${those.length === 1 ? one : many}`
+    if (those.length === 0) return []
+    return [following === 0 ? count : `${count} (and ${following} that ${follows(following)})`]
   }).join(', ')
 }
 
-/** Every finding with what it means and what mends it, the worst first. */
+function follows(count: number): string {
+  return count === 1 ? 'follows' : 'follow'
+}
+
+/** Every finding with what it means and what mends it, the worst first; those that follow from another below it. */
 export function findingSections(report: Report, style: Style): string[] {
   const told = new Told()
+  const groups = findingGroups(report)
   return SEVERITIES.flatMap((severity) => {
-    const findings = findingsOf(report, severity)
-    if (findings.length === 0) return []
+    const those = groups.filter((group) => group.severity === severity)
+    if (those.length === 0) return []
     const { many } = HEADINGS[severity]
-    const heading = `${many.toUpperCase()} (${findings.length})`
+    const heading = `${many.toUpperCase()} (${those.length})`
     return [
       style.paint('bold', heading),
       '',
-      ...findings.flatMap((finding) => [...findingLines(finding, report, told, style), '']),
+      ...those.flatMap((group) => [...findingLines(group, told, style), '']),
     ]
   })
 }
 
-function findingLines(finding: Finding, report: Report, told: Told, style: Style): string[] {
+function consequencesLines(consequences: readonly Finding[], style: Style): string[] {
+  if (consequences.length === 0) return []
+  const shown = consequences.slice(0, MOST_CONSEQUENCES)
+  const more = consequences.length - shown.length
+  return [
+    '',
+    ...wrap(`${consequences.length} more ${follows(consequences.length)} from it:`, style.proseWidth, TEXT),
+    ...shown.flatMap((finding) => consequenceLines(finding, style)),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ]
+}
+
+/** A finding that ends with its cause: what it is, and nothing to mend. */
+function consequenceLines(finding: Finding, style: Style): string[] {
+  const { sentence, row } = describeFinding(finding)
+  const { mark, ink } = HEADINGS[finding.severity]
+  const heading = `${finding.code}${row === undefined ? '' : ` (${row})`}  ${subjectText(finding.subject)}`
+  return [
+    ...wrap(style.foreign(heading), style.proseWidth, {
+      first: `    ${style.mark(mark)} `,
+      rest: '      ',
+    }).map((line) => style.paint(ink, line)),
+    ...wrap(style.foreign(sentence), style.proseWidth, { first: '      ', rest: '      ' }),
+  ]
+}
+
+function findingLines({ cause: finding, consequences }: FindingGroup, told: Told, style: Style): string[] {
   const text = describeFinding(finding)
   const { mark, ink } = HEADINGS[finding.severity]
   const prose = (words: string) => wrap(style.foreign(words), style.proseWidth, TEXT)
   const row = text.row === undefined ? '' : ` (${text.row})`
   const about = subjectText(finding.subject)
-  const causes = report.findings.filter(({ id }) => finding.causedBy.includes(id)).map(({ code }) => code)
   return [
     ...wrap(style.foreign(`${finding.code}${row}  ${about}`), style.proseWidth, {
       first: `${style.mark(mark)} `,
@@ -55,11 +90,11 @@ function findingLines(finding: Finding, report: Report, told: Told, style: Style
     }).map((line) => style.paint(ink, line)),
     ...prose(text.sentence).map((line) => style.paint('bold', line)),
     ...(told.before(text.meaning, finding) === undefined ? prose(text.meaning) : []),
-    ...(causes.length === 0 ? [] : prose(`Follows from ${causes.join(', ')}: mend that first.`)),
     ...text.remedies.flatMap((remedy) => remedyLines(remedy, finding, told, style)),
     ...(text.verify.length === 0
       ? []
       : ['', ...prose('To check afterwards:'), ...commandLines(text.verify, style)]),
+    ...consequencesLines(consequences, style),
     ...prose(text.page).map((line) => style.paint('dim', line)),
   ]
 }

@@ -1,8 +1,8 @@
 import { everyStep, type Report, type Verdict } from '../../engine/index.ts'
 import { describeFinding } from '../../findings/index.ts'
+import { firstToMend } from '../finding-groups.ts'
 import { stepTitle } from '../step-title.ts'
 import { durationText } from './duration.ts'
-import { firstToMend } from './finding-order.ts'
 import { findingCounts } from './findings.ts'
 import { reasonText } from './step-tree.ts'
 import type { Ink, MarkName, Style } from './style.ts'
@@ -80,7 +80,7 @@ const LEADS: Readonly<Record<Verdict['outcome'], string>> = {
 function whatToDoFirst(report: Report): string[] {
   const first = firstToMend(report)
   if (first === undefined) return ['There is nothing to mend.']
-  const { sentence, remedies } = describeFinding(first)
+  const { sentence, remedies } = describeFinding(first.cause)
   const [remedy] = remedies
   const others = `Found: ${findingCounts(report)}.`
   const lead = LEADS[report.verdict.outcome]

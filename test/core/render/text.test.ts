@@ -34,7 +34,7 @@ describe('the verdict', () => {
     const advice = unwrapped(lines.slice(4, lines.indexOf('', 4)))
     const [firstSentence] = expired.text.remedies[0]?.text.split('. ') ?? []
     expect(advice).toBe(
-      `Mend this first: ${expired.text.sentence} How: ${firstSentence}. Found: 1 error, 1 warning.`,
+      `Mend this first: ${expired.text.sentence} How: ${firstSentence}. Found: 1 error (and 1 that follows).`,
     )
   })
 
@@ -79,7 +79,8 @@ describe('the verdict', () => {
 describe('the findings', () => {
   test('come with code, row, subject, meaning, remedies, and how to check them', () => {
     const lines = linesOf(failing)
-    const section = lines.slice(lines.indexOf('ERRORS (1)') + 1, lines.indexOf('WARNINGS (1)'))
+    const section = lines.slice(lines.indexOf('ERRORS (1)') + 1, lines.indexOf('STEPS'))
+    const { finding: consequence, text: follows } = described('rpc-ports-exposed')
     const { sentence, meaning, remedies, verify, page } = expired.text
     const told = remedies.map(({ for: versions, where, text, commands = [] }) => {
       const heading = `${where.slice(0, 1).toUpperCase()}${where.slice(1)}`
@@ -89,7 +90,10 @@ describe('the findings', () => {
       [
         '✗ certificate-expired (T02) certificate abababab of mail.contoso.com',
         ...[sentence, meaning, ...told.flat()],
-        ...['To check afterwards:', ...verify, page],
+        ...['To check afterwards:', ...verify],
+        '1 more follows from it:',
+        `! ${consequence.code} (S04) mail.contoso.com (203.0.113.7) ${follows.sentence}`,
+        page,
       ].join(' '),
     )
     const commands = [...remedies.flatMap((remedy) => remedy.commands ?? []), ...verify]
@@ -97,8 +101,17 @@ describe('the findings', () => {
     expect(section).toEqual(expect.arrayContaining(commands.map((command) => `      ${command}`)))
   })
 
-  test('name the finding that they follow from', () => {
-    expect(linesOf(failing)).toContain('  Follows from certificate-expired: mend that first.')
+  test('that follow from another are folded below it, with nothing of their own to mend', () => {
+    const [warning, error] = failing.findings
+    if (!warning || !error) throw new Error('the sample has two findings')
+    const alone = unwrapped(linesOf({ ...failing, findings: [{ ...warning, causedBy: [] }, error] }))
+    const folded = unwrapped(linesOf(failing))
+    const { meaning, sentence } = described('rpc-ports-exposed').text
+    expect(alone).toContain('WARNINGS (1)')
+    expect(folded).not.toContain('WARNINGS')
+    expect(alone).toContain(meaning)
+    expect(folded).not.toContain(meaning)
+    expect(folded).toContain(sentence)
   })
 
   test('that call for the same are told once', () => {
