@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Finding, NewFinding, Plain, Severity, Subject } from '../engine/index.ts'
+import { referencesOf } from './references.ts'
 import type { FindingText } from './text.ts'
 
 export interface FindingDefinition {
@@ -52,6 +53,7 @@ export function defineFinding<Schema extends z.ZodType<{ readonly [key: string]:
       meaning: entry.meaning(values),
       remedies: entry.remedies(values),
       verify: entry.verify(values),
+      references: referencesOf(code),
       page: pageOf(code),
       ...(row === undefined ? {} : { row }),
     }

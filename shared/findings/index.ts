@@ -31,7 +31,7 @@ export * from './catalogue/tls.ts'
 export type { FindingDefinition } from './define.ts'
 export type { Generation } from './generation.ts'
 export { isFront, type Product } from './products.ts'
-export type { FindingText, Remedy } from './text.ts'
+export type { CommandLanguage, FindingText, Reference, Remedy } from './text.ts'
 
 /** Every finding there is, by its code. */
 export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
@@ -64,6 +64,7 @@ export function describeFinding(finding: Pick<Finding, 'code' | 'values'>): Find
     meaning: 'The report was probably made by another version.',
     remedies: [],
     verify: [],
+    references: [],
     page: pageOf(finding.code),
   }
 }

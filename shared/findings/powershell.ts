@@ -1,16 +1,16 @@
+import { isHostName } from './host-name.ts'
+
 /**
  * Foreign values on their way into a command that an administrator pastes into PowerShell. Each is
  * validated as its type first; what is not of that type becomes a placeholder, so that nothing of it runs.
  */
 
-const HOST =
-  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*)$/i
 const THUMBPRINT = /^[0-9a-f]{40}$/i
 
 /** A host or domain name as a quoted PowerShell string. */
 export function hostArgument(value: string): string {
-  return quoted(HOST.test(value) ? value : '<host name>')
+  return quoted(isHostName(value) ? value : '<host name>')
 }
 
 /** An IP address as a quoted PowerShell string. */
@@ -25,7 +25,7 @@ export function hostOrAddressArgument(value: string): string {
 
 /** The common name of a certificate as Outlook expects it: `msstd:mail.contoso.com`, `msstd:*.contoso.com`. */
 export function principalNameArgument(commonName: string): string {
-  return quoted(`msstd:${HOST.test(commonName.replace(/^\*\./, '')) ? commonName : '<common name>'}`)
+  return quoted(`msstd:${isHostName(commonName.replace(/^\*\./, '')) ? commonName : '<common name>'}`)
 }
 
 /** A certificate's SHA-1 thumbprint, as `Get-ExchangeCertificate` shows it. */

@@ -9,6 +9,7 @@ const EXCHANGE_HEADERS = ['X-FEServer', 'X-OWA-Version', 'X-BEServer', 'X-Calcul
 const SERVERS: readonly (readonly [RegExp, Product])[] = [
   [/^(?:nginx|openresty)\b/i, 'nginx'],
   [/^apache\b/i, 'apache'],
+  [/^caddy\b/i, 'caddy'],
   [/^microsoft-iis\b/i, 'iis'],
   [/^microsoft-httpapi\b/i, 'http-sys'],
 ]
@@ -47,7 +48,8 @@ export function frontOf(answer: Answered): Product | undefined {
   if (/\barr\//i.test(answer.headers.all('X-Powered-By').join(', '))) return 'arr'
   const product = productOf(answer)
   const named = serverOf(answer)
-  if (named === 'nginx' || named === 'apache') return named
+  if (named === 'nginx' || named === 'apache' || named === 'caddy') return named
+  if (/\bcaddy\b/i.test(via)) return 'caddy'
   return ['tmg', 'wap', 'haproxy'].includes(product) ? product : undefined
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { keepChallenges, keepConnections } from '../fronts.ts'
+import { keepChallenges, keepConnections } from '../fronts/index.ts'
 import { generationSchema, remediesFor, SINCE_2013, UP_TO_2010, type VersionedRemedy } from '../generation.ts'
 import { hostOrAddressArgument } from '../powershell.ts'
 import { productSchema } from '../products.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
 import { hostArgument } from '../powershell.ts'
+import { zoneName } from '../zone-file.ts'
 
 /** What Autodiscover says, and who says it: rows T12, H14, X04, X07, X10, X11, S01 and S03. */
 
@@ -223,7 +224,8 @@ export const hybridWrongPointer = defineFinding({
       for: 'any',
       where: 'the public DNS zone',
       text: `As long as one mailbox is on your own servers, let Autodiscover point to them:`,
-      commands: [`autodiscover.${domain}.  IN CNAME  <published host>.`],
+      language: 'zone',
+      commands: [`${zoneName(`autodiscover.${domain}`)}  IN CNAME  <published host>.`],
     },
     {
       for: 'Exchange 2013 and later',

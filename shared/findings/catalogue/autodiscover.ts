@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
 import { hostArgument } from '../powershell.ts'
+import { zoneName } from '../zone-file.ts'
 
 /** Where Autodiscover leads: rows D04 to D11, D16 and H15. */
 
@@ -83,7 +84,8 @@ export const srvShadowed = defineFinding({
           for: 'any',
           where: 'the public DNS zone',
           text: 'The record should name port 443 of a host that has an A record, and whose name is on the certificate:',
-          commands: [`_autodiscover._tcp.${domain}.  IN SRV  0 0 443 <published host>.`],
+          language: 'zone',
+          commands: [`${zoneName(`_autodiscover._tcp.${domain}`)}  IN SRV  0 0 443 <published host>.`],
         },
     {
       for: 'Outlook 2016 and later',
@@ -131,7 +133,8 @@ export const dnsWildcardHijack = defineFinding({
       for: 'any',
       where: 'the public DNS zone',
       text: `Give autodiscover.${domain} a record of its own: it goes before the wildcard. Replace mail.${domain} by the published name of the Exchange servers. Where Autodiscover is found by an SRV record, remove the wildcard instead.`,
-      commands: [`autodiscover.${domain}.  IN CNAME  mail.${domain}.`],
+      language: 'zone',
+      commands: [`${zoneName(`autodiscover.${domain}`)}  IN CNAME  ${zoneName(`mail.${domain}`)}`],
     },
   ],
   verify: ({ domain }) => [

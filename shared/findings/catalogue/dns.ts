@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
 import { hostArgument } from '../powershell.ts'
+import { zoneName } from '../zone-file.ts'
 
 const lookUp = (name: string, type: string) => `Resolve-DnsName -Name ${hostArgument(name)} -Type ${type}`
 
@@ -26,9 +27,10 @@ export const dnsAutodiscoverMissing = defineFinding({
       for: 'any',
       where: 'the public DNS zone',
       text: `Add one of these records to the zone of every accepted mail domain, here ${domain}. Replace mail.${domain} by the published name of the Exchange servers; the certificate must cover the name on the left of a CNAME or A record.`,
+      language: 'zone',
       commands: [
-        `autodiscover.${domain}.  IN CNAME  mail.${domain}.`,
-        `_autodiscover._tcp.${domain}.  IN SRV  0 0 443 mail.${domain}.`,
+        `${zoneName(`autodiscover.${domain}`)}  IN CNAME  ${zoneName(`mail.${domain}`)}`,
+        `${zoneName(`_autodiscover._tcp.${domain}`)}  IN SRV  0 0 443 ${zoneName(`mail.${domain}`)}`,
       ],
     },
   ],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { letVerbsThrough, liftBodyLimit, publishPaths, speakHttp1, stopBuffering } from '../fronts.ts'
+import { letVerbsThrough, liftBodyLimit, publishPaths, speakHttp1, stopBuffering } from '../fronts/index.ts'
 import { generationSchema, remediesFor, SINCE_2013, UP_TO_2010 } from '../generation.ts'
 import { hostOrAddressArgument } from '../powershell.ts'
 import { isFront, productName, productSchema } from '../products.ts'
@@ -64,7 +64,7 @@ export const rpcMethodNotAllowed = defineFinding({
     `${productName(values.product)} at ${values.host} answers ${values.status} to RPC_IN_DATA and RPC_OUT_DATA on ${RPC}${values.allow ? ` and allows ${values.allow} only` : ''}.`,
   meaning: ({ getStatus }) =>
     `Outlook Anywhere cannot connect: its channels use these two verbs.${getStatus === 401 ? ' A browser that asks the same place sees nothing wrong, because GET gets through.' : ''}`,
-  remedies: (values) => letVerbsThrough(values.product),
+  remedies: (values) => letVerbsThrough(values.product, values.host),
   verify: (values) => [askVerb(values.host)],
 })
 
@@ -98,7 +98,7 @@ export const rpcRequestRejected = defineFinding({
       ? 'Outlook Anywhere cannot connect: something in front of Exchange does not take its requests.'
       : 'Outlook Anywhere signs in and then fails: each channel announces a body of 1 GiB, which is sent bit by bit and never whole.',
   remedies: ({ what, ...values }) =>
-    what === 'verb' ? letVerbsThrough(values.product) : liftBodyLimit(values.product),
+    what === 'verb' ? letVerbsThrough(values.product, values.host) : liftBodyLimit(values.product),
   verify: ({ what, ...values }) => [askVerb(values.host, what === 'length' ? 1073741824 : 0)],
 })
 
