@@ -25,6 +25,7 @@ const CHECKS = '^shared/checks/'
 const PROBES = '^shared/probes/'
 const RENDER = '^shared/render/'
 const VANTAGE = '^shared/vantage/'
+const DOCUMENTS = '^shared/documents/'
 
 module.exports = {
   forbidden: [
@@ -57,6 +58,12 @@ module.exports = {
       'A renderer sees the report and the words, nothing else.',
     ),
     mayImportOnly(
+      'documents',
+      DOCUMENTS,
+      [ENGINE, FINDINGS, PROTOCOLS, TRANSPORT],
+      'A reader of files asks no network: it knows names and the words for what it finds.',
+    ),
+    mayImportOnly(
       'vantage',
       VANTAGE,
       [PROBES, ENGINE, PROTOCOLS, PLATFORM, TRANSPORT],
@@ -68,6 +75,12 @@ module.exports = {
       '^cli/',
       ['^shared/', '^node/', '^lab/'],
       'The command line is a surface like others.',
+    ),
+    mayImportOnly(
+      'extension',
+      '^extension/',
+      ['^shared/', '^node/', '^lab/'],
+      'The editor is a surface like others.',
     ),
     mayImportOnly('worker', '^worker/', ['^shared/', '^lab/network/'], 'The edge runs the core.'),
     mayImportOnly('lab', '^lab/', [PLATFORM], 'What the lab shared with the core, it could not test.'),

@@ -1,0 +1,15 @@
+/** The files that admins keep: where a host or a setting stands in a text, and the rules that need no network. */
+export type {
+  DocumentKind,
+  DocumentReading,
+  Fix,
+  Mention,
+  MentionRole,
+  OpenDocument,
+  Remark,
+  TextChange,
+  TextRange,
+} from './document.ts'
+export { kindOf } from './kind.ts'
+export { type DocumentReader, type DocumentReaders, openDocument } from './open-document.ts'
+export { nameAt } from './plain/names.ts'
