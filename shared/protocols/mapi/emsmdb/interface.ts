@@ -1,0 +1,17 @@
+/** The interface of the mailbox store's RPC service (MS-OXCRPC section 1.9). */
+export const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81 } as const
+
+/** Its methods that are used here (section 3.1.4). */
+export const EMSMDB_OPNUM = {
+  EcDoDisconnect: 1,
+  EcDummyRpc: 6,
+  EcDoConnectEx: 10,
+  EcDoRpcExt2: 11,
+} as const
+
+/** The most that a server takes or gives as an auxiliary buffer: above it there is a fault (section 3.1.4.1). */
+export const LONGEST_AUXILIARY = 0x1008
+/** The most that a ROP buffer may have, in bytes (section 3.1.4.2). */
+export const LONGEST_ROPS = 0x40000
+/** What Outlook offers for a server's answer, in bytes. */
+export const OFFERED_FOR_ROPS = 0x8007
