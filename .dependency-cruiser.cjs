@@ -18,6 +18,7 @@ const PLATFORM = '^shared/platform/'
 const ERROR = '^shared/protocols/protocol-error\\.ts$'
 const BYTES = '^shared/protocols/bytes/'
 const TRANSPORT = '^shared/transport/'
+const SIGN_IN = '^shared/sign-in/'
 const ENGINE = '^shared/engine/'
 const FINDINGS = '^shared/findings/'
 const PROTOCOLS = '^shared/protocols/'
@@ -35,14 +36,20 @@ module.exports = {
     mayImportOnly(
       'engine',
       ENGINE,
-      [PLATFORM, TRANSPORT, ERROR, BYTES],
+      [PLATFORM, TRANSPORT, ERROR, BYTES, SIGN_IN],
       'The engine runs any check and knows none.',
+    ),
+    mayImportOnly(
+      'sign-in',
+      SIGN_IN,
+      [PROTOCOLS, PLATFORM, TRANSPORT],
+      'Who has a credential answers for it: no step, no finding.',
     ),
     mayImportOnly('findings', FINDINGS, [ENGINE], 'The catalogue is words: it asks nothing.'),
     mayImportOnly(
       'checks',
       CHECKS,
-      [ENGINE, FINDINGS, PROTOCOLS, PLATFORM, TRANSPORT],
+      [ENGINE, FINDINGS, PROTOCOLS, PLATFORM, TRANSPORT, SIGN_IN],
       'A check asks protocols and raises findings.',
     ),
     mayImportOnly(
@@ -66,7 +73,7 @@ module.exports = {
     mayImportOnly(
       'vantage',
       VANTAGE,
-      [PROBES, ENGINE, PROTOCOLS, PLATFORM, TRANSPORT],
+      [PROBES, ENGINE, PROTOCOLS, PLATFORM, TRANSPORT, SIGN_IN],
       'A vantage runs probes, here or elsewhere.',
     ),
     mayImportOnly('node', '^node/', ['^shared/'], "Node's adapter stands on the core alone."),

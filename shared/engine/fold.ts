@@ -103,6 +103,7 @@ export function foldReport(events: Iterable<ProbeEvent>): Report | undefined {
       case 'run-ended':
         report.state = event.end
         report.durationMs = event.durationMs
+        report.signIn = event.signIn ?? report.signIn
         break
     }
   }

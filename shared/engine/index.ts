@@ -3,7 +3,7 @@ export { brokenOff, foldReport } from './fold.ts'
 export { canonicalText, type Plain } from './plain.ts'
 export { everyStep } from './report-steps.ts'
 export { type Override, type ProbeRequest, probeRequestSchema } from './request.ts'
-export { type RunnableProbe, type RunSurroundings, runProbe } from './run.ts'
+export { type RunnableProbe, type RunSurroundings, type RunUse, runProbe } from './run.ts'
 export {
   type Evidence,
   type Finding,
@@ -24,3 +24,4 @@ export {
 export type { ConnectTarget, ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
 export { type Settled, StepFailure, settle } from './step-failure.ts'
 export { TOOL } from './tool.ts'
+export { type TracedMessage, type TraceEntry, traceEntrySchema } from './trace.ts'

@@ -1,5 +1,6 @@
 import { type ByteStream, ConnectError, type Endpoint } from '../platform/index.ts'
 import { ProtocolError } from '../protocols/protocol-error.ts'
+import type { RunSignIn } from '../sign-in/run-sign-in.ts'
 import type { CheckDefinition } from './check.ts'
 import { internalError } from './internal-error.ts'
 import type { Plain } from './plain.ts'
@@ -8,6 +9,7 @@ import type { Run } from './run.ts'
 import type { OutlookChoice, Perspective, Reason, StepStatus } from './schema.ts'
 import type { ConnectTarget, ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
 import { StepFailure } from './step-failure.ts'
+import type { TracedMessage } from './trace.ts'
 
 /** The share of what is left of the run that a step may use: its asker still has to tell what came of it. */
 const SHARE = 0.9
@@ -30,6 +32,8 @@ class StepVerdict extends Error {
 export class RunStep implements Step {
   readonly id: string
   readonly resolvers: readonly Resolver[]
+  readonly signIn?: RunSignIn
+  readonly trace?: (message: TracedMessage) => void
   readonly #run: Run
   readonly #controller = new AbortController()
   readonly #timer: ReturnType<typeof setTimeout>
@@ -41,6 +45,8 @@ export class RunStep implements Step {
   constructor(run: Run, id: string, limitSeconds: number | undefined, isRoot: boolean) {
     this.#run = run
     this.id = id
+    if (run.signIn) this.signIn = run.signIn
+    if (run.traces) this.trace = (message) => run.trace(this.id, message)
     const share = isRoot ? run.remaining() : run.remaining() * SHARE
     const limitMs = Math.min(share, (limitSeconds ?? Number.POSITIVE_INFINITY) * 1000)
     this.#timer = setTimeout(() => {

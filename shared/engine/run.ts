@@ -1,5 +1,7 @@
 import type { Endpoint, Platform } from '../platform/index.ts'
 import { toHex } from '../protocols/bytes/index.ts'
+import type { Authenticator } from '../sign-in/authenticator.ts'
+import { RunSignIn } from '../sign-in/run-sign-in.ts'
 import { ConnectionBudget } from '../transport/connection-budget.ts'
 import type { TargetPolicy } from '../transport/target-policy.ts'
 import type { Check, CheckDefinition } from './check.ts'
@@ -18,6 +20,7 @@ import {
 import type { ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
 import { StepFailure } from './step-failure.ts'
 import { TOOL } from './tool.ts'
+import type { TracedMessage, TraceEntry } from './trace.ts'
 
 /** What a vantage lends to the runs that it makes. */
 export interface RunSurroundings {
@@ -35,6 +38,16 @@ export interface RunSurroundings {
   readonly ipv6Witnesses: readonly Endpoint[]
 }
 
+/** What whoever asks for a run brings along. */
+export interface RunUse {
+  /** Aborts when the caller has had enough. */
+  readonly signal: AbortSignal
+  /** Who has the credential; without one nothing is signed in to. */
+  readonly authenticator?: Authenticator | undefined
+  /** Is told each message of the wire that a check can show, secrets blotted out. */
+  readonly trace?: ((entry: TraceEntry) => void) | undefined
+}
+
 /** A probe as the engine sees it: the check at the root, what it is asked, and whether it could sign in. */
 export interface RunnableProbe<Input extends Plain> {
   readonly root: Check<Input, unknown>
@@ -47,15 +60,15 @@ const MOST_STEPS = 4000
 
 /**
  * Runs a probe and yields what happens. Ends with `run-ended`, whatever goes wrong: when the deadline
- * passes, when `signal` aborts, and when the listener stops listening.
+ * passes, when the signal of `use` aborts, and when the listener stops listening.
  */
 export async function* runProbe<Input extends Plain>(
   probe: RunnableProbe<Input>,
   request: ProbeRequest,
   surroundings: RunSurroundings,
-  signal: AbortSignal,
+  use: RunUse,
 ): AsyncGenerator<ProbeEvent, void, undefined> {
-  const run = new Run(request, surroundings, signal)
+  const run = new Run(request, surroundings, use, probe.signsIn)
   const finished = run.execute(probe)
   try {
     yield* run.events.drain()
@@ -82,6 +95,8 @@ export class Run {
   readonly request: ProbeRequest
   readonly surroundings: RunSurroundings
   readonly budget: ConnectionBudget
+  readonly signIn: RunSignIn | undefined
+  readonly #trace: RunUse['trace']
   readonly #controller = new AbortController()
   readonly #memory = new Map<string, Remembered>()
   readonly #findings = new Map<string, string>()
@@ -93,7 +108,14 @@ export class Run {
   #sequence = 0
   #steps = 0
 
-  constructor(request: ProbeRequest, surroundings: RunSurroundings, caller: AbortSignal) {
+  constructor(
+    request: ProbeRequest,
+    surroundings: RunSurroundings,
+    { signal: caller, authenticator, trace }: RunUse,
+    signsIn: boolean,
+  ) {
+    this.signIn = authenticator && signsIn ? new RunSignIn(authenticator) : undefined
+    this.#trace = trace
     this.request = request
     this.surroundings = surroundings
     this.budget = new ConnectionBudget(surroundings.connectionLimit)
@@ -147,7 +169,12 @@ export class Run {
       while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
     } finally {
       clearTimeout(timer)
-      this.emit({ type: 'run-ended', durationMs: this.elapsed(), end: this.#end() })
+      this.emit({
+        type: 'run-ended',
+        durationMs: this.elapsed(),
+        end: this.#end(),
+        ...(this.signIn?.tested && { signIn: 'tested' }),
+      })
       this.events.close()
     }
   }
@@ -228,6 +255,15 @@ export class Run {
 
   conclude(step: string, choice: Omit<OutlookChoice, 'step'>): void {
     this.emit({ type: 'outlook', choice: { ...choice, step } })
+  }
+
+  /** Whether anybody wants to read what is on the wire. */
+  get traces(): boolean {
+    return this.#trace !== undefined
+  }
+
+  trace(step: string, message: TracedMessage): void {
+    this.#trace?.({ step, at: this.elapsed(), ...message })
   }
 
   emit(body: EventBody): void {

@@ -159,6 +159,8 @@ export const probeEventSchema = z.discriminatedUnion('type', [
     type: z.literal('run-ended'),
     durationMs: z.number(),
     end: z.enum(['completed', 'deadline', 'cancelled']),
+    /** `tested`: a server has judged the credential. Absent: as `run-started` has it. */
+    signIn: signInSchema.optional(),
   }),
 ])
 export type ProbeEvent = z.infer<typeof probeEventSchema>

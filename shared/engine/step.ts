@@ -1,8 +1,10 @@
 import type { ByteStream, DnsExchange, Endpoint } from '../platform/index.ts'
+import type { RunSignIn } from '../sign-in/run-sign-in.ts'
 import type { CheckDefinition } from './check.ts'
 import type { Plain } from './plain.ts'
 import type { Override } from './request.ts'
 import type { OutlookChoice, Perspective, Severity, Subject } from './schema.ts'
+import type { TracedMessage } from './trace.ts'
 
 /** A resolver that this run may ask. */
 export interface Resolver {
@@ -52,6 +54,16 @@ export interface Step {
   readonly extraRoots: readonly ExtraRoots[]
   /** Endpoints known to answer by IPv6: connecting to one proves that this vantage has IPv6 itself. */
   readonly ipv6Witnesses: readonly Endpoint[]
+  /** What this run has for signing in; absent without a credential. */
+  readonly signIn?: RunSignIn
+  /**
+   * Writes a message of the wire into the trace; absent where nobody asked for one. What is secret is blotted out by
+   * whoever calls it.
+   *
+   * @example
+   * step.trace?.({ direction: 'sent', title: 'RTS CONN/A1', text: writer.annotated() })
+   */
+  readonly trace?: (message: TracedMessage) => void
   now(): number
   randomBytes(length: number): Uint8Array
 

@@ -7,10 +7,10 @@ export function coreVantage(surroundings: RunSurroundings): Vantage {
   return {
     name: surroundings.vantage.name,
     perspective: surroundings.vantage.perspective,
-    async *run(given: ProbeRequest, { signal }) {
+    async *run(given: ProbeRequest, use) {
       const { overrides } = given
       const request = overrides ? { ...given, overrides: readOverrides(overrides) } : given
-      yield* runProbe(prepareProbe(request), request, surroundings, signal)
+      yield* runProbe(prepareProbe(request), request, surroundings, use)
     },
   }
 }

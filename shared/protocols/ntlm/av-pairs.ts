@@ -21,6 +21,7 @@ export const AV_ID = {
 export const AV_FLAG_MIC_PRESENT = 0x2
 
 const NAMES: ReadonlyMap<number, string> = new Map([
+  [AV_ID.eol, 'MsvAvEOL'],
   [AV_ID.nbComputerName, 'MsvAvNbComputerName'],
   [AV_ID.nbDomainName, 'MsvAvNbDomainName'],
   [AV_ID.dnsComputerName, 'MsvAvDnsComputerName'],
@@ -69,14 +70,14 @@ export function readTargetInfo(bytes: Uint8Array): TargetInfo {
   const valueWith = (id: number) => pairs.find((pair) => pair.id === id)?.value
   const name = (id: number) => {
     const value = valueWith(id)
-    return value && fromUtf16(value, nameOf(id))
+    return value && fromUtf16(value, avName(id))
   }
   const number = (id: number, length: number) => {
     const value = valueWith(id)
     if (value !== undefined && value.length !== length)
       throw new ProtocolError(
         'ntlm.pair-length',
-        `${nameOf(id)} has ${value.length} bytes instead of ${length}`,
+        `${avName(id)} has ${value.length} bytes instead of ${length}`,
       )
     return value && new ByteReader(value, 'ntlm', 'little')
   }
@@ -96,9 +97,9 @@ export function readTargetInfo(bytes: Uint8Array): TargetInfo {
 export function writePairs(writer: ByteWriter, pairs: readonly AvPair[]): void {
   for (const { id, value } of pairs) {
     writer
-      .u16(id, `AvId: ${nameOf(id)}`)
+      .u16(id, `AvId: ${avName(id)}`)
       .u16(value.length, 'AvLen')
-      .raw(value, shown(id, value))
+      .raw(value, shownPair(id, value))
   }
   writer.u16(AV_ID.eol, 'AvId: MsvAvEOL').u16(0, 'AvLen')
 }
@@ -142,12 +143,13 @@ function readPairs(reader: ByteReader): AvPair[] {
   }
 }
 
-function nameOf(id: number): string {
+/** As MS-NLMP names it. */
+export function avName(id: number): string {
   return NAMES.get(id) ?? `AvId ${id}`
 }
 
 /** A pair's value for people: names as text, everything else by its own name. */
-function shown(id: number, value: Uint8Array): string {
+export function shownPair(id: number, value: Uint8Array): string {
   const isText = (id >= AV_ID.nbComputerName && id <= AV_ID.dnsTreeName) || id === AV_ID.targetName
-  return isText && value.length % 2 === 0 ? JSON.stringify(fromUtf16(value, nameOf(id))) : nameOf(id)
+  return isText && value.length % 2 === 0 ? JSON.stringify(fromUtf16(value, avName(id))) : avName(id)
 }

@@ -1,4 +1,5 @@
 export { type NtlmAccount, parseUserName } from './account.ts'
+export { annotateChallenge } from './annotate-challenge.ts'
 export { answerChallenge, type ChallengeAnswer, type ChallengeRequest } from './answer-challenge.ts'
 export {
   annotateAuthenticate,

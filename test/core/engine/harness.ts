@@ -81,7 +81,7 @@ export async function run<Input extends Plain>(
   const request = { probe: 'test', target: 'x.test', deadlineSeconds: options.deadlineSeconds ?? 30 }
   const signal = options.signal ?? new AbortController().signal
   const probe = { root, input, signsIn: false }
-  for await (const event of runProbe(probe, request, surroundings(options.surroundings), signal)) {
+  for await (const event of runProbe(probe, request, surroundings(options.surroundings), { signal })) {
     events.push(probeEventSchema.parse(event))
     if (options.until?.(event)) break
   }

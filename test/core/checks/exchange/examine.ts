@@ -45,7 +45,7 @@ export async function examine(
   const request = { probe: 'test', target: HOST, deadlineSeconds: 40, overrides }
   const events: ProbeEvent[] = []
   const signal = new AbortController().signal
-  const run = runProbe({ root, input: {}, signsIn: false }, request, surroundings({ platform }), signal)
+  const run = runProbe({ root, input: {}, signsIn: false }, request, surroundings({ platform }), { signal })
   for await (const event of run) events.push(event)
   await Promise.all(servers.map((server) => server.close()))
   const report = foldReport(events)

@@ -1,0 +1,315 @@
+import type { Step } from '../../engine/index.ts'
+import {
+  HttpConnection,
+  type HttpExchange,
+  type HttpRequestHead,
+  type HttpResponse,
+} from '../../protocols/http/index.ts'
+import { encodeNegotiate, HTTP_FLAGS, readChallenge } from '../../protocols/ntlm/index.ts'
+import { connectTls, type TlsConnection } from '../../protocols/tls/index.ts'
+import { type CredentialUse, type RunSignIn, SignInError } from '../../sign-in/index.ts'
+import { isExchange } from '../http/product.ts'
+import { OUTLOOK_USER_AGENT } from '../http/request.ts'
+import { tlsOptionsFor } from '../tls/open.ts'
+import { answerIn, firstHeader, lastHeader, NTLM_FORMS, type NtlmForm, schemesIn } from './forms.ts'
+import {
+  authorityOf,
+  directoryOf,
+  type SignedInChannel,
+  type SignedInRequest,
+  type SignInPlace,
+} from './request.ts'
+import { traceHead, traceNtlm } from './trace.ts'
+import { withholdFromStrangers } from './withhold.ts'
+
+/** The page of a refusal, which is of no interest. */
+const LONGEST_PAGE = 256 * 1024
+const WINDOWS_10 = { major: 10, minor: 0, build: 19041 }
+
+/** How somebody came to be signed in. */
+export interface SignedInBy {
+  readonly scheme: 'NTLM' | 'Negotiate' | 'Basic'
+  readonly spnego: boolean
+}
+
+/**
+ * A connection on which the user is signed in with the first request: NTLM signs in the connection, Basic each
+ * request. It is closed when the step ends.
+ */
+export class SignedInConnection {
+  readonly #step: Step
+  readonly #signIn: RunSignIn
+  readonly #place: SignInPlace
+  #stream: TlsConnection | undefined
+  #http: HttpConnection | undefined
+  #chain: readonly Uint8Array[] = []
+  #by: SignedInBy | undefined
+  /** Basic's, which goes with each request. */
+  #header: string | undefined
+
+  /** @throws TypeError without a credential: ask only where `step.signIn` is there */
+  constructor(step: Step, place: SignInPlace) {
+    if (step.signIn === undefined) throw new TypeError('there is no credential in this run')
+    this.#step = step
+    this.#signIn = step.signIn
+    this.#place = place
+  }
+
+  /** What the server presented on the connection, DER, the leaf first; empty before the first request. */
+  get chain(): readonly Uint8Array[] {
+    return this.#chain
+  }
+
+  /** Undefined before somebody is signed in. */
+  get by(): SignedInBy | undefined {
+    return this.#by
+  }
+
+  /** Whether the next request goes out on the connection as it is, as the user. */
+  get signedIn(): boolean {
+    return this.#by !== undefined && this.#http?.reusable === true
+  }
+
+  close(): void {
+    this.#stream?.close()
+    this.#stream = undefined
+    this.#http = undefined
+    this.#by = undefined
+  }
+
+  /**
+   * Asks as the user, and resolves with the head of the answer. The answer may have any status but 401 after a
+   * sign-in that was needed.
+   *
+   * @throws SignInError, ProtocolError, ConnectError
+   */
+  async send(request: SignedInRequest): Promise<HttpResponse> {
+    const body = request.body
+    const length = body === undefined ? undefined : body.length
+    if (this.signedIn) {
+      const exchange = this.#open(request, length, this.#header)
+      if (body !== undefined) write(exchange, body)
+      const response = await exchange.response
+      this.#traceAnswer(response)
+      if (response.status !== 401) return response
+      // The server has forgotten who this is.
+      this.close()
+    }
+    const use = await this.#signIn.authenticator.use({ proves: request.proves === true }, this.#step.signal)
+    try {
+      const exchange = await this.#enter(use, request, length)
+      if (body !== undefined) write(exchange, body)
+      return await this.#judge(use, exchange)
+    } catch (error) {
+      // What was sent and brought nothing may have been counted.
+      use.end(this.#by === undefined ? 'unused' : 'refused')
+      this.close()
+      throw error
+    }
+  }
+
+  /**
+   * Opens an RPC channel as the user: the last message of NTLM goes with the channel's own head, and the body is the
+   * caller's. Whether the sign-in was accepted shows in the channel's answer: 401 is a refusal.
+   */
+  async open(channel: SignedInChannel): Promise<HttpExchange> {
+    const use = await this.#signIn.authenticator.use({ proves: false }, this.#step.signal)
+    try {
+      return await this.#enter(use, channel, channel.contentLength)
+    } catch (error) {
+      this.close()
+      throw error
+    } finally {
+      use.end('unused')
+    }
+  }
+
+  /** Goes through the legs, up to the head of the request itself. */
+  async #enter(
+    use: CredentialUse,
+    request: SignedInRequest | SignedInChannel,
+    length: number | undefined,
+  ): Promise<HttpExchange> {
+    const directory = directoryOf(this.#place, request.path)
+    let offers = this.#signIn.offersAt(directory)
+    let kerberosOnly = false
+    for (const form of NTLM_FORMS) {
+      if (offers !== undefined && !offers.includes(form.scheme.toLowerCase())) continue
+      const http = await this.#connect()
+      const negotiate = encodeNegotiate({ flags: HTTP_FLAGS, version: WINDOWS_10 })
+      const first = await this.#first(http, form, request, negotiate.bytes(), length)
+      traceNtlm(this.#step, 'sent', 'NEGOTIATE', negotiate.annotated())
+      const answer = answerIn(form, first.headers)
+      if (answer.kind === 'challenge') {
+        this.#signIn.learnOffers(directory, [...(offers ?? []), form.scheme.toLowerCase()])
+        return this.#last(use, form, request, negotiate.bytes(), answer.challenge, length)
+      }
+      offers = schemesIn(first.headers)
+      this.#signIn.learnOffers(directory, offers)
+      kerberosOnly ||= answer.kind === 'no-ntlm'
+    }
+    if (offers?.includes('basic') && this.#signIn.authenticator.schemes.includes('Basic')) {
+      return this.#basic(use, request, length)
+    }
+    if (kerberosOnly || offers?.includes('negotiate')) {
+      throw new SignInError(
+        'sign-in.ntlm-refused',
+        `${this.#place.host} offers Negotiate and takes no NTLM in it`,
+      )
+    }
+    const found = offers === undefined || offers.length === 0 ? 'nothing' : offers.join(', ')
+    throw new SignInError('sign-in.no-scheme', `${this.#place.host} offers ${found} to sign in with`)
+  }
+
+  /** A connection that can take a request: the one that there is, or a new one. */
+  async #connect(): Promise<HttpConnection> {
+    if (this.#http?.reusable) return this.#http
+    this.close()
+    const { host, address, port = 443 } = this.#place
+    const stream = await this.#step.connect({ host, address, port })
+    this.#stream = await connectTls(stream, tlsOptionsFor(this.#step, { host, address, port }))
+    this.#chain = this.#stream.facts.certificates
+    const hashes = await Promise.all(this.#chain.map((certificate) => this.#step.keep(certificate)))
+    await withholdFromStrangers(this.#step, host, hashes)
+    this.#http = new HttpConnection(this.#stream)
+    return this.#http
+  }
+
+  /** The first message, with an empty body: the whole one is for the request that is let in. */
+  async #first(
+    http: HttpConnection,
+    form: NtlmForm,
+    request: SignedInRequest | SignedInChannel,
+    negotiate: Uint8Array,
+    length: number | undefined,
+  ): Promise<HttpResponse> {
+    const head = this.#headOf(request, length === undefined ? undefined : 0, firstHeader(form, negotiate))
+    traceHead(this.#step, 'sent', head)
+    const response = await http.open(head).response
+    this.#traceAnswer(response)
+    await response.body.readAll(LONGEST_PAGE)
+    if (response.status === 401) return response
+    throw new SignInError(
+      'sign-in.not-asked',
+      `${this.#place.host} answers ${response.status} where it should ask who it is`,
+    )
+  }
+
+  /** The last message, with the request itself. */
+  async #last(
+    use: CredentialUse,
+    form: NtlmForm,
+    request: SignedInRequest | SignedInChannel,
+    negotiate: Uint8Array,
+    challenge: Uint8Array,
+    length: number | undefined,
+  ): Promise<HttpExchange> {
+    if (this.#http?.reusable !== true) {
+      throw new SignInError(
+        'sign-in.connection-not-kept',
+        `${this.#place.host} ends the connection behind its NTLM challenge`,
+      )
+    }
+    readChallenge(challenge)
+    traceNtlm(this.#step, 'received', 'CHALLENGE', challenge)
+    const answer = await use.answerNtlm({
+      negotiate,
+      challenge,
+      chain: this.#chain,
+      host: this.#place.host,
+      service: 'HTTP',
+      binding: request.binding ?? 'certificate',
+      ...(form.spnego && { spnego: true }),
+    })
+    traceNtlm(this.#step, 'sent', 'AUTHENTICATE', answer.annotated)
+    const exchange = this.#open(request, length, lastHeader(form, answer))
+    this.#by = form
+    return exchange
+  }
+
+  async #basic(
+    use: CredentialUse,
+    request: SignedInRequest | SignedInChannel,
+    length: number | undefined,
+  ): Promise<HttpExchange> {
+    await this.#connect()
+    this.#header = await use.answerBasic({ host: this.#place.host, chain: this.#chain })
+    const exchange = this.#open(request, length, this.#header)
+    this.#by = { scheme: 'Basic', spnego: false }
+    return exchange
+  }
+
+  /** What the answer to the last message says of the sign-in. */
+  async #judge(use: CredentialUse, exchange: HttpExchange): Promise<HttpResponse> {
+    const response = await exchange.response
+    this.#traceAnswer(response)
+    const by = this.#by
+    if (response.status !== 401) {
+      const accepted = isAccepted(response)
+      if (accepted) this.#signIn.tested = true
+      use.end(accepted ? 'accepted' : 'refused')
+      return response
+    }
+    const again =
+      by !== undefined && by.scheme !== 'Basic'
+        ? answerIn({ scheme: by.scheme, spnego: by.spnego }, response.headers).kind
+        : 'bare'
+    if (again === 'challenge') {
+      throw new SignInError(
+        'sign-in.connection-not-kept',
+        `${this.#place.host} answers the last message of NTLM with a new challenge`,
+      )
+    }
+    this.#signIn.tested = true
+    throw new SignInError('sign-in.refused', `${this.#place.host} does not accept the sign-in`)
+  }
+
+  #open(
+    request: SignedInRequest | SignedInChannel,
+    length: number | undefined,
+    authorization: string | undefined,
+  ): HttpExchange {
+    if (this.#http === undefined) throw new TypeError('the connection is closed')
+    const head = this.#headOf(request, length, authorization)
+    traceHead(this.#step, 'sent', head)
+    return this.#http.open(head)
+  }
+
+  #headOf(
+    { method, path, headers = [] }: SignedInRequest | SignedInChannel,
+    length: number | undefined,
+    authorization: string | undefined,
+  ): HttpRequestHead {
+    const has = (name: string) => headers.some(([given]) => given.toLowerCase() === name)
+    return {
+      method,
+      target: path,
+      headers: [
+        ['Host', authorityOf(this.#place)],
+        ...(has('user-agent') ? [] : [['User-Agent', OUTLOOK_USER_AGENT] as const]),
+        ...(has('connection') ? [] : [['Connection', 'Keep-Alive'] as const]),
+        ...headers,
+        ...(length === undefined ? [] : [['Content-Length', String(length)] as const]),
+        ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
+      ],
+    }
+  }
+
+  #traceAnswer({ status, reason, headers }: HttpResponse): void {
+    traceHead(this.#step, 'received', { status, reason, headers: headers.entries })
+  }
+}
+
+/** What stops the upload shows in the answer, which is read at the same time. */
+function write(exchange: HttpExchange, body: Uint8Array): void {
+  if (body.length > 0) exchange.write(body).catch(() => undefined)
+}
+
+/**
+ * Whether the answer comes from behind the sign-in. An error counts when it is Exchange's own: what stands in front
+ * may fail without having asked anybody.
+ */
+function isAccepted({ status, reason, headers }: HttpResponse): boolean {
+  if (status >= 200 && status < 300) return true
+  return headers.first('Persistent-Auth') !== undefined || isExchange({ status, reason, headers, body: '' })
+}

@@ -1,0 +1,6 @@
+export type { Authenticator, CredentialUse, SignInScheme } from './authenticator.ts'
+export { type LocalAuthenticatorOptions, localAuthenticator } from './local-authenticator.ts'
+export type { Binding, NtlmAnswer, NtlmQuestion, SignInService } from './question.ts'
+export { RunSignIn } from './run-sign-in.ts'
+export { type ScopeRequest, scopeOf } from './scope.ts'
+export { isWithheld, SignInError, type SignInErrorCode } from './sign-in-error.ts'

@@ -1,0 +1,22 @@
+import type { Authenticator } from './authenticator.ts'
+
+/** What a run has for signing in: who answers for the credential, and what was learned on the way. */
+export class RunSignIn {
+  readonly authenticator: Authenticator
+  /** Whether a server has judged the credential. */
+  tested = false
+  readonly #offers = new Map<string, readonly string[]>()
+
+  constructor(authenticator: Authenticator) {
+    this.authenticator = authenticator
+  }
+
+  /** The schemes that a directory of a host was seen to offer, as the server spells them. */
+  offersAt(directory: string): readonly string[] | undefined {
+    return this.#offers.get(directory)
+  }
+
+  learnOffers(directory: string, schemes: readonly string[]): void {
+    this.#offers.set(directory, schemes)
+  }
+}

@@ -1,0 +1,50 @@
+import { ProtocolError } from '../protocols/protocol-error.ts'
+
+/**
+ * Why somebody is not signed in.
+ * - `untrusted-certificate`, `other-organisation`, `insecure`: the credential is withheld from that host
+ * - `not-proved`: nothing has proved the password yet, and this is not the place to
+ * - `spent`: it was refused before, and is not used any more in this run
+ * - `refused`: the server says no
+ * - `connection-not-kept`: the messages do not reach the same server on the same connection
+ * - `no-scheme`: nothing on offer that there is a credential for
+ * - `ntlm-refused`: Negotiate is offered, and not with NTLM
+ * - `not-asked`: the server answers without asking who it is
+ * - `no-answer`: sent, and no answer that says how it was taken
+ * - `not-answered`: who has the credential gave no answer, or an unfit one
+ */
+export type SignInErrorCode = `sign-in.${
+  | 'untrusted-certificate'
+  | 'other-organisation'
+  | 'insecure'
+  | 'not-proved'
+  | 'spent'
+  | 'refused'
+  | 'connection-not-kept'
+  | 'no-scheme'
+  | 'ntlm-refused'
+  | 'not-asked'
+  | 'no-answer'
+  | 'not-answered'}`
+
+/** Nobody is signed in. The message is for people and holds nothing of the credential. */
+export class SignInError extends ProtocolError {
+  override readonly name = 'SignInError'
+  declare readonly code: SignInErrorCode
+
+  constructor(code: SignInErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options)
+  }
+}
+
+/** The reasons for which a credential is kept from a host. */
+export const WITHHELD: readonly SignInErrorCode[] = [
+  'sign-in.untrusted-certificate',
+  'sign-in.other-organisation',
+  'sign-in.insecure',
+]
+
+/** Whether an error says that the credential was kept from the host. */
+export function isWithheld(error: unknown): error is SignInError {
+  return error instanceof SignInError && WITHHELD.includes(error.code)
+}
