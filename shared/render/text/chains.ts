@@ -1,11 +1,16 @@
-import type { Report, Severity } from '../../engine/index.ts'
+import type { Report } from '../../engine/index.ts'
 import { type ChainLink, certificateChains, type ShownChain } from '../certificate-chains.ts'
+import {
+  chainPlaces,
+  chainRemarks,
+  linkMark,
+  originText,
+  thumbprintText,
+  validityOf,
+} from '../chain-words.ts'
 import { displayWidth } from './display-width.ts'
-import type { StepMark } from './step-marks.ts'
 import type { Style } from './style.ts'
 import { wrap } from './wrap.ts'
-
-const DAY = 24 * 60 * 60 * 1000
 
 /** Each chain as a tree: the trust anchor on top, below each certificate the one that it certifies. */
 export function chainSections(report: Report, style: Style): string[] {
@@ -18,7 +23,7 @@ export function chainSections(report: Report, style: Style): string[] {
       '',
       ...[...onPath].reverse().flatMap((link, depth) => linkLines(link, { depth, at, style })),
       ...unused.flatMap((link) => linkLines(link, { depth: 0, at, style })),
-      ...remarks(chain).flatMap((line) =>
+      ...chainRemarks(chain).flatMap((line) =>
         wrap(style.foreign(line), style.proseWidth, { first: '  ', rest: '    ' }),
       ),
       '',
@@ -26,16 +31,9 @@ export function chainSections(report: Report, style: Style): string[] {
   })
 }
 
-function heading({ places }: ShownChain, style: Style): string[] {
-  const hosts = [...new Set(places.map(({ host }) => host))]
-  const named = hosts.map((host) => {
-    const endpoints = places.filter((place) => place.host === host).map(({ endpoint }) => endpoint)
-    return endpoints.includes(host) ? host : `${host} (${endpoints.join(', ')})`
-  })
-  const lines = wrap(style.foreign(`CERTIFICATES of ${named.join(', ')}`), style.width, {
-    first: '',
-    rest: '  ',
-  })
+function heading(chain: ShownChain, style: Style): string[] {
+  const named = chainPlaces(chain).join(', ')
+  const lines = wrap(style.foreign(`CERTIFICATES of ${named}`), style.width, { first: '', rest: '  ' })
   return lines.map((line) => style.paint('bold', line))
 }
 
@@ -44,7 +42,7 @@ function linkLines(
   { depth, at, style }: { depth: number; at: number; style: Style },
 ): string[] {
   const indent = '  '.repeat(1 + Math.min(depth, Math.floor(style.width / 20)))
-  const mark = markOf(link)
+  const mark = linkMark(link)
   const sign = style.mark(mark.name)
   const below = { first: `${indent}  `, rest: `${indent}    ` }
   const [name = '', ...more] = wrap(style.foreign(link.subject || 'without a name'), style.width, {
@@ -56,9 +54,9 @@ function linkLines(
   return [
     painted,
     ...more,
-    ...detail(style.foreign(originOf(link))),
+    ...detail(style.foreign(originText(link))),
     ...detail(style.foreign([link.key, link.signature].filter(Boolean).join(', '))),
-    ...detail(validity(link, at, style)),
+    ...detail(validityLine(link, at, style)),
     ...thumbprint('SHA-1', link.thumbprint, below.first, style),
     ...thumbprint('SHA-256', link.sha256, below.first, style),
     ...link.problems.flatMap((problem) => wrap(style.foreign(problem), style.width, below)),
@@ -70,9 +68,9 @@ function linkLines(
   ]
 }
 
-/** As Windows and Exchange write it, in one piece to be copied; in halves where the screen has no room for that. */
+/** In one piece to be copied; in halves where the screen has no room for that. */
 function thumbprint(label: string, hex: string, indent: string, style: Style): string[] {
-  const shown = /^[0-9a-f]{40,64}$/i.test(hex) ? hex.toUpperCase() : 'unreadable'
+  const shown = thumbprintText(hex)
   const whole = `${indent}${label} ${shown}`
   const lines =
     displayWidth(whole) <= style.width
@@ -83,58 +81,9 @@ function thumbprint(label: string, hex: string, indent: string, style: Style): s
 
 const INKS = { error: 'red', warning: 'yellow', info: 'cyan', advice: 'cyan' } as const
 
-function markOf({ found, problems, source }: ChainLink): StepMark {
-  const has = (wanted: Severity) => found.some(({ severity }) => severity === wanted)
-  if (has('error') || problems.length > 0) return { name: 'bad', ink: 'red' }
-  if (has('warning')) return { name: 'warning', ink: 'yellow' }
-  if (source === 'unknown') return { name: 'unknown', ink: 'dim' }
-  return source === 'unused' ? { name: 'skipped', ink: 'dim' } : { name: 'good', ink: 'green' }
-}
-
-/** Where it came from, who issued it, and what the issuer says of it. */
-function originOf({ source, presented, store, url, subject, issuer, standing }: ChainLink): string {
-  const origin = {
-    presented: 'presented',
-    fetched: `not presented, fetched from ${url ?? 'its issuer'}`,
-    store: `in the trust store ${store ?? ''}${presented ? ', and presented' : ''}`,
-    unused: 'presented, and not needed',
-    unknown: 'presented',
-  }[source]
-  const by = subject === issuer ? 'issued by itself' : `issued by ${issuer}`
-  const word = standing === undefined ? [] : [STANDINGS.get(standing) ?? `revocation: ${standing}`]
-  return [origin, by, ...word].join('; ')
-}
-
-const STANDINGS: ReadonlyMap<string, string> = new Map([
-  ['good', 'not revoked'],
-  ['revoked', 'revoked'],
-  ['unknown', 'revocation could not be asked'],
-])
-
 /** From when to when, how much of it is over, and how many days are left. */
-function validity({ notBefore, notAfter }: ChainLink, at: number, style: Style): string {
-  const [from, to] = [Date.parse(notBefore), Date.parse(notAfter)]
-  const share = Math.min(1, Math.max(0, (at - from) / Math.max(1, to - from)))
-  const bar = style.bar(Number.isNaN(share) ? 0 : share, style.width < 80 ? 10 : 20)
-  const dates = `${style.foreign(notBefore.slice(0, 10))} ${bar} ${style.foreign(notAfter.slice(0, 10))}`
-  return `${dates}, ${daysLeft(from, to, at)}`
-}
-
-function daysLeft(from: number, to: number, at: number): string {
-  const days = (milliseconds: number) => {
-    const count = Math.trunc(milliseconds / DAY)
-    return `${count} ${count === 1 ? 'day' : 'days'}`
-  }
-  if (at < from) return `not valid for another ${days(from - at)}`
-  return at > to ? `expired ${days(at - to)} ago` : `${days(to - at)} left`
-}
-
-function remarks({ trustedBy, notTrustedBy, balking }: ShownChain): string[] {
-  const stores =
-    trustedBy.length + notTrustedBy.length > 1
-      ? [
-          `Trusted by ${trustedBy.join(', ') || 'no store'}${notTrustedBy.length > 0 ? `; not by ${notTrustedBy.join(', ')}` : ''}.`,
-        ]
-      : []
-  return [...stores, ...balking.map(({ client, because }) => `Would balk: ${client}: ${because}.`)]
+function validityLine(link: ChainLink, at: number, style: Style): string {
+  const { from, to, share, left } = validityOf(link, at)
+  const bar = style.bar(share, style.width < 80 ? 10 : 20)
+  return `${style.foreign(from)} ${bar} ${style.foreign(to)}, ${left}`
 }

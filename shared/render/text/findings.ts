@@ -1,38 +1,22 @@
 import type { Finding, Report, Severity } from '../../engine/index.ts'
 import { describeFinding, type Remedy } from '../../findings/index.ts'
+import { follows, SEVERITY_WORDS } from '../finding-counts.ts'
 import { type FindingGroup, findingGroups, SEVERITIES } from '../finding-groups.ts'
 import { subjectText } from '../subject-text.ts'
+import { Told } from '../told.ts'
 import type { Ink, MarkName, Style } from './style.ts'
-import { Told } from './told.ts'
 import { wrap } from './wrap.ts'
 
-const HEADINGS: Readonly<Record<Severity, { one: string; many: string; mark: MarkName; ink: Ink }>> = {
-  error: { one: 'error', many: 'errors', mark: 'bad', ink: 'red' },
-  warning: { one: 'warning', many: 'warnings', mark: 'warning', ink: 'yellow' },
-  info: { one: 'for information', many: 'for information', mark: 'info', ink: 'cyan' },
-  advice: { one: 'advice', many: 'advice', mark: 'info', ink: 'cyan' },
+const MARKS: Readonly<Record<Severity, { mark: MarkName; ink: Ink }>> = {
+  error: { mark: 'bad', ink: 'red' },
+  warning: { mark: 'warning', ink: 'yellow' },
+  info: { mark: 'info', ink: 'cyan' },
+  advice: { mark: 'info', ink: 'cyan' },
 }
 
 const TEXT = { first: '  ', rest: '  ' }
 const COMMAND = '      '
 const MOST_CONSEQUENCES = 20
-
-/** How many faults of each severity there are, in words, those that only follow from others beside; empty without any. */
-export function findingCounts(report: Report): string {
-  const groups = findingGroups(report)
-  return SEVERITIES.flatMap((severity) => {
-    const those = groups.filter((group) => group.severity === severity)
-    const following = those.reduce((sum, { consequences }) => sum + consequences.length, 0)
-    const { one, many } = HEADINGS[severity]
-    const count = `${those.length} ${those.length === 1 ? one : many}`
-    if (those.length === 0) return []
-    return [following === 0 ? count : `${count} (and ${following} that ${follows(following)})`]
-  }).join(', ')
-}
-
-function follows(count: number): string {
-  return count === 1 ? 'follows' : 'follow'
-}
 
 /** Every finding with what it means and what mends it, the worst first; those that follow from another below it. */
 export function findingSections(report: Report, style: Style): string[] {
@@ -41,7 +25,7 @@ export function findingSections(report: Report, style: Style): string[] {
   return SEVERITIES.flatMap((severity) => {
     const those = groups.filter((group) => group.severity === severity)
     if (those.length === 0) return []
-    const { many } = HEADINGS[severity]
+    const { many } = SEVERITY_WORDS[severity]
     const heading = `${many.toUpperCase()} (${those.length})`
     return [
       style.paint('bold', heading),
@@ -66,7 +50,7 @@ function consequencesLines(consequences: readonly Finding[], style: Style): stri
 /** A finding that ends with its cause: what it is, and nothing to mend. */
 function consequenceLines(finding: Finding, style: Style): string[] {
   const { sentence, row } = describeFinding(finding)
-  const { mark, ink } = HEADINGS[finding.severity]
+  const { mark, ink } = MARKS[finding.severity]
   const heading = `${finding.code}${row === undefined ? '' : ` (${row})`}  ${subjectText(finding.subject)}`
   return [
     ...wrap(style.foreign(heading), style.proseWidth, {
@@ -79,7 +63,7 @@ function consequenceLines(finding: Finding, style: Style): string[] {
 
 function findingLines({ cause: finding, consequences }: FindingGroup, told: Told, style: Style): string[] {
   const text = describeFinding(finding)
-  const { mark, ink } = HEADINGS[finding.severity]
+  const { mark, ink } = MARKS[finding.severity]
   const prose = (words: string) => wrap(style.foreign(words), style.proseWidth, TEXT)
   const row = text.row === undefined ? '' : ` (${text.row})`
   const about = subjectText(finding.subject)

@@ -1,6 +1,6 @@
 import type { Report } from '../../engine/index.ts'
+import { durationText } from '../duration.ts'
 import { clipped, displayWidth } from './display-width.ts'
-import { durationText } from './duration.ts'
 import { indentOf, type StepLine, stepLines } from './step-tree.ts'
 import { createStyle, type Style } from './style.ts'
 

@@ -1,4 +1,7 @@
 import { foreignText } from '../foreign-text.ts'
+import type { MarkName } from '../step-marks.ts'
+
+export type { MarkName } from '../step-marks.ts'
 
 export interface TextOptions {
   readonly colour: boolean
@@ -9,7 +12,6 @@ export interface TextOptions {
 }
 
 export type Ink = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold' | 'plain'
-export type MarkName = 'good' | 'bad' | 'warning' | 'unknown' | 'skipped' | 'running' | 'info'
 
 /** Select Graphic Rendition (ECMA-48 section 8.3.117), from the eight colours that every terminal has. */
 const SGR: Readonly<Record<Ink, number>> = {

@@ -1,4 +1,4 @@
-import type { Finding, Plain } from '../../engine/index.ts'
+import type { Finding, Plain } from '../engine/index.ts'
 
 /**
  * What the text has said already. Two findings often call for the same, but for the names in it: the second

@@ -1,9 +1,11 @@
-import type { Report, ReportStep, Severity } from '../../engine/index.ts'
-import type { Ink, MarkName } from './style.ts'
+import type { Report, ReportStep, Severity } from '../engine/index.ts'
 
+export type MarkName = 'good' | 'bad' | 'warning' | 'unknown' | 'skipped' | 'running' | 'info'
+
+/** How a step or a certificate is marked: with which sign, and how loudly. `dim`: it is as it should be, or does not matter. */
 export interface StepMark {
   readonly name: MarkName
-  readonly ink: Ink
+  readonly ink: 'red' | 'yellow' | 'green' | 'cyan' | 'dim'
 }
 
 /**
@@ -32,7 +34,7 @@ export function stepMarks(report: Report): ReadonlyMap<string, StepMark> {
   return marks
 }
 
-const RUNNING: StepMark = { name: 'running', ink: 'cyan' }
+export const RUNNING: StepMark = { name: 'running', ink: 'cyan' }
 
 function markOf({ status, needed }: ReportStep, found: Severity | undefined): StepMark {
   if (found === 'error') return { name: 'bad', ink: 'red' }
