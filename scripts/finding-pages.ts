@@ -1,7 +1,13 @@
 /** `npm run docs`: a page for each finding under docs/findings, from the catalogue. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { catalogue, describeFinding, type FindingDefinition, type Remedy } from '../shared/findings/index.ts'
+import {
+  catalogue,
+  describeFinding,
+  type FindingDefinition,
+  failureModes,
+  type Remedy,
+} from '../shared/findings/index.ts'
 import { productSchema } from '../shared/findings/products.ts'
 
 const folder = fileURLToPath(new URL('../docs/findings/', import.meta.url))
@@ -29,12 +35,27 @@ function index(definitions: readonly FindingDefinition[]): string {
     '|---|---|---|---|',
     ...lines,
     '',
+    '## Failure modes',
+    '',
+    'The ways in which Outlook Anywhere, MAPI over HTTP and Autodiscover fail in the field. What is marked as seen from',
+    'outside is no fault for who stands inside. An advice cannot be seen with certainty: it comes with another finding.',
+    '',
+    '| row | severity at most | seen from | what goes wrong | what shows it | findings |',
+    '|---|---|---|---|---|---|',
+    ...failureModes.map(({ id, severity, where, what, shownBy }) => {
+      const codes = definitions.filter(({ row }) => row === id).map(({ code }) => `[\`${code}\`](${code}.md)`)
+      return `| ${id} | ${severity} | ${where === 'both' ? 'both sides' : where} | ${what} | ${shownBy} | ${codes.join(', ')} |`
+    }),
+    '',
   ].join('\n')
 }
 
 function page({ code, severity, where, title, row, example }: FindingDefinition): string {
   const text = describeFinding({ code, values: example })
-  const facts = [`Severity: ${severity} at most.`, row ? `Row ${row} of the list of failure modes.` : '']
+  const facts = [
+    `Severity: ${severity} at most.`,
+    row ? `Row [${row}](README.md#failure-modes) of the list of failure modes.` : '',
+  ]
   const silence = where === 'outside' ? 'Raised only from outside: inside it is healthy.' : ''
   const remedies = everyRemedy(code, example).flatMap((remedy) => [
     `**${remedy.where}**${remedy.for === 'any' ? '' : ` (${remedy.for})`}`,

@@ -64,6 +64,8 @@ export interface Expectation {
   readonly findings: readonly string[]
   /** Codes that must come as `info`. Others may come too. */
   readonly info?: readonly string[]
+  /** The codes of all advice, each once, sorted. */
+  readonly advice?: readonly string[]
   /** By how many wrong passwords the run raises the count of the account that it signs in with. */
   readonly badAttempts?: number
 }

@@ -6,6 +6,7 @@ import { edgeVantage } from '../../shared/vantage/edge-vantage.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
 import { comparable } from './comparable.ts'
 import { vantageOnLab } from './lab-vantage.ts'
+import { observe } from './observation.ts'
 
 const TOKEN = 'scenarios'
 
@@ -34,7 +35,9 @@ describe.concurrent('from inside', () => {
   test.each(cases.filter(({ expectation }) => expectation.perspective === 'inside'))(
     '$name',
     async ({ scenario, expectation }) => {
-      holdAgainst(expectation, await probe(vantageOnLab(lab, 'inside'), scenario, expectation))
+      const report = await probe(vantageOnLab(lab, 'inside'), scenario, expectation)
+      observe(scenario, expectation, 'node', report)
+      holdAgainst(expectation, report)
     },
   )
 })
@@ -44,8 +47,10 @@ describe.concurrent('from outside', () => {
     '$name, and the Worker in workerd reports the same',
     async ({ scenario, expectation }) => {
       const here = await probe(vantageOnLab(lab, 'outside'), scenario, expectation)
+      observe(scenario, expectation, 'node', here)
       holdAgainst(expectation, here)
       const there = await probe(edgeVantage({ url: worker.url, token: TOKEN }), scenario, expectation)
+      observe(scenario, expectation, 'workerd', there)
       holdAgainst(expectation, there)
       if (!scenario.chance) expect(comparable(there)).toEqual(comparable(here))
       expect(there.vantage.kind).toBe('edge')
@@ -76,7 +81,7 @@ function holdAgainst(expectation: Expectation, report: Report): void {
     findings: [...new Set(codesOf('error', 'warning'))].sort(),
   }).toEqual({ verdict: expectation.verdict, findings: expectation.findings })
   expect(codesOf('info')).toEqual(expect.arrayContaining([...(expectation.info ?? [])]))
-  expect(codesOf('advice')).toEqual([])
+  expect([...new Set(codesOf('advice'))].sort()).toEqual(expectation.advice ?? [])
 }
 
 function nameOf({ name, title }: Scenario, expectation: Expectation): string {
