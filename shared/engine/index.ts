@@ -8,6 +8,8 @@ export {
   type Evidence,
   type Finding,
   type OutlookChoice,
+  type OutlookStep,
+  type OutlookSwitch,
   type Perspective,
   type ProbeEvent,
   probeEventSchema,

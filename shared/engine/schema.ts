@@ -89,6 +89,46 @@ export type VantageInfo = z.infer<typeof vantageInfoSchema>
 /** Whether a credential was used; `not-applicable` for probes that never sign in. */
 export const signInSchema = z.enum(['tested', 'not-tested', 'not-applicable'])
 
+/** A step of Outlook's search for its settings, and what it meets there. */
+export const outlookStepSchema = z.object({
+  /** `root-domain`, `autodiscover-domain`, `http-redirect`, `srv`, `office-365`, and those that happen on the machine. */
+  method: z.string(),
+  url: z.string().optional(),
+  /**
+   * - `taken`: its settings come from here
+   * - `goes-on`: nothing for Outlook; it asks the next one
+   * - `stops`: it takes what is not Exchange, and goes no further
+   * - `not-reached`: an earlier one was taken
+   * - `unseen`: nobody outside can tell, or nobody asked
+   */
+  outcome: z.enum(['taken', 'goes-on', 'stops', 'not-reached', 'unseen']),
+  /** Where redirects end. */
+  leadsTo: z.string().optional(),
+  /** The status of the last answer, or without one the stable code of why there is none. */
+  status: z.int().optional(),
+  reason: z.string().optional(),
+  /** What the user is asked there. */
+  prompts: z.array(z.string()),
+})
+export type OutlookStep = z.infer<typeof outlookStepSchema>
+
+/** Values of the registry that change what one Outlook does, each DWORD 1. */
+export const outlookSwitchSchema = z.object({
+  values: z.array(z.string()),
+  /** Where they go, for each version of the client that it stands for. */
+  keys: z.array(z.string()),
+  /**
+   * - `mends`: with them Outlook comes to Exchange, without them it does not
+   * - `masks`: it asks its user less; the fault stays for everybody else
+   * - `breaks`: with them set Outlook finds Exchange no more
+   * - `replaces`: it reads a file on the machine instead of searching
+   */
+  effect: z.enum(['mends', 'masks', 'breaks', 'replaces']),
+  /** For `masks`: what the user is not asked any more. */
+  prompts: z.array(z.string()).optional(),
+})
+export type OutlookSwitch = z.infer<typeof outlookSwitchSchema>
+
 /** What an Outlook of one generation would do with what was found. */
 export const outlookChoiceSchema = z.object({
   client: z.string(),
@@ -97,6 +137,21 @@ export const outlookChoiceSchema = z.object({
   host: z.string().optional(),
   authentication: z.string().optional(),
   prompts: z.array(z.string()),
+  /** Its search for the settings, step by step. */
+  way: z.array(outlookStepSchema).optional(),
+  /** The ways to the mailbox, the one that it prefers first, and why each can be used or not. */
+  transports: z
+    .array(
+      z.object({
+        transport: z.enum(['mapi-http', 'rpc-http']),
+        usable: z.boolean(),
+        /** `client`: this Outlook does not know it; else what the directory answers, `challenge` being healthy. */
+        why: z.string(),
+        status: z.int().optional(),
+      }),
+    )
+    .optional(),
+  switches: z.array(outlookSwitchSchema).optional(),
   step: z.string(),
 })
 export type OutlookChoice = z.infer<typeof outlookChoiceSchema>

@@ -32,6 +32,7 @@ export type { FindingDefinition } from './define.ts'
 export { AREAS, type FailureMode, failureModes } from './failure-modes.ts'
 export type { Generation } from './generation.ts'
 export { isFront, type Product } from './products.ts'
+export { registryCommands } from './registry.ts'
 export type { CommandLanguage, FindingText, Reference, Remedy } from './text.ts'
 
 /** Every finding there is, by its code. */

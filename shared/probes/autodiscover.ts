@@ -1,4 +1,3 @@
-import { urlOf } from '../checks/autodiscover/choose.ts'
 import { examineDomain } from '../checks/autodiscover/domain.ts'
 import { examineSingleHost } from '../checks/autodiscover/single-host.ts'
 import { askerFor } from '../checks/autodiscover/target-domain.ts'
@@ -15,15 +14,9 @@ export const autodiscoverProbe: Probe = {
   root: check('probe.autodiscover', async (step, target: Target): Promise<void> => {
     const asker = await askerFor(step, target)
     if (!asker) return examineSingleHost(step, { host: target.host })
-    const { choices, published } = await examineDomain(step, { ...asker })
-    for (const { client, taken, prompts } of choices) {
-      step.conclude({
-        client,
-        transport: 'unknown',
-        prompts: [...prompts],
-        ...(taken && { autodiscoverUrl: urlOf(taken) }),
-        ...(published && { host: published.host }),
-      })
+    const { conclusions, published } = await examineDomain(step, { ...asker })
+    for (const { told } of conclusions) {
+      step.conclude({ ...told, transport: 'unknown', ...(published && { host: published.host }) })
     }
   }),
 }

@@ -1,10 +1,10 @@
-import { type Choice, urlOf } from '../checks/autodiscover/choose.ts'
+import type { Conclusion } from '../checks/autodiscover/conclusion.ts'
 import { type DomainAnswer, examineDomain } from '../checks/autodiscover/domain.ts'
 import { findMailHosts, findOwnServer } from '../checks/autodiscover/own-server.ts'
 import { examineService } from '../checks/autodiscover/service-certificates.ts'
 import { type Asker, askerFor } from '../checks/autodiscover/target-domain.ts'
 import { examineHost } from '../checks/certificate/host.ts'
-import { type ExchangeHostFacts, examineExchangeHost } from '../checks/exchange/host.ts'
+import { type DirectoryFacts, type ExchangeHostFacts, examineExchangeHost } from '../checks/exchange/host.ts'
 import { findExposedRpcPorts } from '../checks/reachability/exposed-rpc-ports.ts'
 import { check, type OutlookChoice, type Settled, type Step, settle } from '../engine/index.ts'
 import type { Probe } from './probe.ts'
@@ -24,7 +24,7 @@ export const outlookAnywhereProbe: Probe = {
     const published = await whichHost(step, target, asker, told)
     if (published) step.note('outlook-anywhere.host', published)
     const facts = published && (await examinePublished(step, published.host, told))
-    for (const choice of told?.choices ?? []) step.conclude(conclusion(choice, published?.host, facts))
+    for (const each of told?.conclusions ?? []) step.conclude(conclusion(each, published?.host, facts))
     // Nothing was left to look at: why, the search for Autodiscover says.
     if (!facts && autodiscover && !autodiscover.answered) throw autodiscover.failure
   }),
@@ -69,16 +69,26 @@ async function examinePublished(
 const SCHEMES = ['Negotiate', 'NTLM', 'Bearer', 'Basic']
 
 function conclusion(
-  { client, taken, prompts, mapiHttp }: Choice,
+  { told, mapiHttp }: Conclusion,
   host: string | undefined,
   facts: Settled<ExchangeHostFacts> | undefined,
 ): Omit<OutlookChoice, 'step'> {
-  const seen = { client, prompts: [...prompts], ...(taken && { autodiscoverUrl: urlOf(taken) }) }
-  if (host === undefined || !facts?.answered) return { ...seen, transport: 'unknown', ...(host && { host }) }
+  // Who finds no Autodiscover comes to no server, whatever that would answer.
+  if (told.autodiscoverUrl === undefined) return { ...told, transport: 'none', ...(host && { host }) }
+  if (host === undefined || !facts?.answered) return { ...told, transport: 'unknown', ...(host && { host }) }
   const { mapi, rpc } = facts.answer.directories
-  const byMapi = mapiHttp && mapi.answers === 'challenge'
-  const directory = byMapi ? mapi : rpc
-  const authentication = SCHEMES.find((scheme) => directory.schemes.includes(scheme))
-  const transport = byMapi ? 'mapi-http' : rpc.answers === 'challenge' ? 'rpc-http' : 'none'
-  return { ...seen, host, transport, ...(authentication && { authentication }) }
+  const transports = [transportBy('mapi-http', mapi, mapiHttp), transportBy('rpc-http', rpc, true)]
+  const chosen = transports.find(({ usable }) => usable)?.transport ?? 'none'
+  const { schemes } = chosen === 'mapi-http' ? mapi : rpc
+  const authentication = SCHEMES.find((scheme) => schemes.includes(scheme))
+  return { ...told, host, transport: chosen, transports, ...(authentication && { authentication }) }
+}
+
+function transportBy<Transport extends 'mapi-http' | 'rpc-http'>(
+  transport: Transport,
+  { answers, status }: DirectoryFacts,
+  known: boolean,
+) {
+  if (!known) return { transport, usable: false, why: 'client' }
+  return { transport, usable: answers === 'challenge', why: answers, ...(status !== undefined && { status }) }
 }

@@ -1,3 +1,4 @@
+import type { OutlookGeneration } from '../../protocols/autodiscover/index.ts'
 import type { Candidate, Method } from './candidate.ts'
 import { isFound, lastHop } from './end.ts'
 import { isSurelyExchange } from './exchange-signs.ts'
@@ -11,11 +12,15 @@ export interface Choice {
   readonly taken: Candidate | undefined
   /** What it shows the user on the way. */
   readonly prompts: readonly string[]
+  /** The candidates that it meets, in its order, and what each makes it ask. */
+  readonly met: readonly { readonly candidate: Candidate; readonly prompts: readonly string[] }[]
 }
 
 /** A generation of Outlook, and the order in which it asks. */
 export interface Client {
   readonly name: string
+  /** The generations that it stands for, whose orders are the same. */
+  readonly generations: readonly [OutlookGeneration, ...OutlookGeneration[]]
   readonly mapiHttp: boolean
   readonly order: readonly Method[]
 }
@@ -42,10 +47,17 @@ export function choose(
   const met = taken
     ? ordered.slice(0, ordered.indexOf(taken) + 1)
     : ordered.slice(0, stop < 0 ? undefined : stop + 1)
-  const warned = met.flatMap(({ warnings }) => warnings.map((warning) => warning.host))
-  const prompts = warned.map((host) => `whether to go on in spite of a certificate warning for ${host}`)
-  if (taken) prompts.push(...promptsOf(taken, domain))
-  return { client: name, mapiHttp, taken, prompts: [...new Set(prompts)] }
+  const asked = met.map((candidate) => ({
+    candidate,
+    prompts: [
+      ...candidate.warnings.map(
+        (warning) => `whether to go on in spite of a certificate warning for ${warning.host}`,
+      ),
+      ...(candidate === taken ? promptsOf(taken, domain) : []),
+    ],
+  }))
+  const prompts = [...new Set(asked.flatMap((each) => each.prompts))]
+  return { client: name, mapiHttp, taken, prompts, met: asked }
 }
 
 function promptsOf(taken: Candidate, domain: string): string[] {

@@ -1,11 +1,11 @@
-import { candidates, type OutlookGeneration } from '../../protocols/autodiscover/index.ts'
+import { candidates } from '../../protocols/autodiscover/index.ts'
 import type { Method } from './candidate.ts'
 import type { Client } from './choose.ts'
 
 /** The generations whose orders differ, as reports name them, the current one first. */
-const GENERATIONS: readonly { name: string; generation: OutlookGeneration; mapiHttp: boolean }[] = [
-  { name: 'Outlook 2016 and later', generation: 'outlook-2016', mapiHttp: true },
-  { name: 'Outlook 2010 and 2013', generation: 'outlook-2013', mapiHttp: false },
+const CLIENTS: readonly Omit<Client, 'order'>[] = [
+  { name: 'Outlook 2016 and later', generations: ['outlook-2016'], mapiHttp: true },
+  { name: 'Outlook 2010 and 2013', generations: ['outlook-2010', 'outlook-2013'], mapiHttp: false },
 ]
 
 /** The steps that can be seen from a network without a credential. */
@@ -18,9 +18,9 @@ const METHODS: readonly string[] = [
 
 /** The clients that a report speaks for. */
 export function clientsFor(domain: string): Client[] {
-  return GENERATIONS.map(({ generation, ...client }) => ({
+  return CLIENTS.map((client) => ({
     ...client,
-    order: candidates(generation, domain).flatMap(({ step }) =>
+    order: candidates(client.generations[0], domain).flatMap(({ step }) =>
       METHODS.includes(step) ? [step as Method] : [],
     ),
   }))

@@ -7,6 +7,7 @@ import { findMailHosts, findOwnServer } from './own-server.ts'
 import { readJson } from './pox.ts'
 import type { Search } from './search.ts'
 import { isExchangeOnline } from './surroundings.ts'
+import type { CloudAnswer } from './way.ts'
 
 /** The name in Exchange Online that Autodiscover of the domain leads to, if it does. */
 export function onlineTarget({ cnames, found }: Search): string | undefined {
@@ -34,14 +35,15 @@ const EXCHANGE_ONLINE = 'outlook.office365.com'
 export async function askExchangeOnline(
   step: Step,
   { domain, email, mailbox, found }: Search,
-): Promise<void> {
-  if (!found || !mailbox) return
+): Promise<CloudAnswer> {
+  if (!found || !mailbox) return { asked: false }
   const asked = await settle(
     askUrl(step, { url: jsonUrl(EXCHANGE_ONLINE, email, 'AutodiscoverV1'), method: 'GET' }),
   )
   const answer = asked.answered ? asked.answer.answer : undefined
   const json = answer?.status === 200 ? readJson(answer.body) : undefined
   const host = json?.kind === 'found' ? URL.parse(json.url)?.hostname : undefined
-  if (json?.kind !== 'found' || host === undefined || !isExchangeOnline(host)) return
+  if (json?.kind !== 'found' || host === undefined || !isExchangeOnline(host)) return { asked: true }
   step.find(cloudAnswersFirst({ domain, cloudUrl: json.url, ownUrl: urlOf(found) }))
+  return { asked: true, url: json.url }
 }

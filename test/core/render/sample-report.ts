@@ -178,6 +178,30 @@ export function reportWith(hostile: string): Report {
         step: '1',
       },
     ],
+    outlook: [
+      {
+        client: hostile,
+        transport: 'mapi-http',
+        autodiscoverUrl: hostile,
+        host: hostile,
+        authentication: hostile,
+        prompts: [hostile],
+        way: [
+          {
+            method: hostile,
+            url: hostile,
+            leadsTo: hostile,
+            reason: hostile,
+            outcome: 'goes-on',
+            prompts: [],
+          },
+          { method: 'srv', url: hostile, status: 401, outcome: 'taken', prompts: [hostile] },
+        ],
+        transports: [{ transport: 'rpc-http', usable: false, why: hostile }],
+        switches: [{ values: [hostile], keys: [hostile], effect: 'masks', prompts: [hostile] }],
+        step: '1',
+      },
+    ],
     steps: [
       step('1', 'dns.host', {
         input: { host: hostile },

@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../../../lab/index.ts'
-import { alias, estate, exchange, host, probed, redirector, srv, told, webSite } from './estates.ts'
+import type { Report } from '../../../../shared/engine/index.ts'
+import {
+  alias,
+  estate,
+  exchange,
+  foreignSite,
+  host,
+  probed,
+  redirector,
+  srv,
+  told,
+  webSite,
+} from './estates.ts'
 
 const POX = '/autodiscover/autodiscover.xml'
 
@@ -17,6 +29,8 @@ beforeAll(async () => {
         host('autodiscover', 'redirect'),
       ),
       estate('warned', { web: webSite('www') }, host('@', 'web'), host('autodiscover', 'mail')),
+      estate('nowhere', {}),
+      estate('foreign', { web: foreignSite('@') }, host('@', 'web'), alias('autodiscover', 'mail')),
       estate('two-ways', { web: webSite('autodiscover') }, host('autodiscover', 'web'), srv('mail')),
       estate('old', { mail: exchange({ autodiscoverJson: { status: 404 } }) }, alias('autodiscover', 'mail')),
     ],
@@ -68,6 +82,81 @@ describe.concurrent('what Outlook takes', () => {
     const report = await probed(lab, 'two-ways')
     expect(told(report)).toEqual(['info redirect-consent-prompt', 'warning srv-shadowed'])
     expect(report.outlook[0]?.autodiscoverUrl).toBe(`https://mail.two-ways.test${POX}`)
+  })
+})
+
+describe.concurrent('the story of the search', () => {
+  const wayOf = (report: Report) =>
+    (report.outlook[0]?.way ?? []).map(({ method, outcome }) => `${method} ${outcome}`)
+  const switchesOf = (report: Report, client = 0) =>
+    (report.outlook[client]?.switches ?? []).map(({ values, effect }) => `${values.join('+')} ${effect}`)
+
+  test('goes step by step in the order of the client, and ends where it takes something', async () => {
+    const report = await probed(lab, 'two-ways')
+    expect(wayOf(report)).toEqual([
+      'cached-payload unseen',
+      'preferred-local-xml unseen',
+      'last-known-good-url unseen',
+      'office-365 unseen',
+      'service-connection-point unseen',
+      'root-domain goes-on',
+      'autodiscover-domain goes-on',
+      'local-xml unseen',
+      'http-redirect goes-on',
+      'srv taken',
+      'office-365-failsafe not-reached',
+    ])
+    expect(report.outlook[0]?.way?.[6]).toMatchObject({
+      url: `https://autodiscover.two-ways.test${POX}`,
+      status: 404,
+    })
+  })
+
+  test('says that an exclusion would hide the certificate warning, with the keys of each version', async () => {
+    const report = await probed(lab, 'warned')
+    expect(switchesOf(report)).toEqual([
+      'ExcludeHttpsRootDomain masks',
+      'ExcludeHttpsAutoDiscoverDomain breaks',
+    ])
+    expect(report.outlook[1]?.switches?.[0]).toEqual({
+      values: ['ExcludeHttpsRootDomain'],
+      keys: ['14.0', '15.0'].map(
+        (version) => `HKCU\\Software\\Microsoft\\Office\\${version}\\Outlook\\AutoDiscover`,
+      ),
+      effect: 'masks',
+      prompts: ['whether to go on in spite of a certificate warning for warned.test'],
+    })
+  })
+
+  test('says that an exclusion would mend it where settings for other programs come first', async () => {
+    const report = await probed(lab, 'foreign', { probe: 'outlook-anywhere' })
+    expect(wayOf(report).slice(5, 7)).toEqual(['root-domain stops', 'autodiscover-domain not-reached'])
+    expect(switchesOf(report)).toEqual(['ExcludeHttpsRootDomain mends'])
+    expect(report.outlook[0]).toMatchObject({ transport: 'none', host: 'mail.foreign.test' })
+  })
+
+  test('says that nothing but a file on the machine would help where nothing leads to Exchange', async () => {
+    expect(switchesOf(await probed(lab, 'nowhere'))).toEqual(['PreferLocalXML replaces'])
+  })
+
+  test('says which transport an Outlook takes, and why not another', async () => {
+    const report = await probed(lab, 'by-alias', { probe: 'outlook-anywhere' })
+    expect(report.outlook.map(({ transport, transports }) => [transport, transports])).toEqual([
+      [
+        'mapi-http',
+        [
+          { transport: 'mapi-http', usable: true, why: 'challenge', status: 401 },
+          { transport: 'rpc-http', usable: true, why: 'challenge', status: 401 },
+        ],
+      ],
+      [
+        'rpc-http',
+        [
+          { transport: 'mapi-http', usable: false, why: 'client' },
+          { transport: 'rpc-http', usable: true, why: 'challenge', status: 401 },
+        ],
+      ],
+    ])
   })
 })
 

@@ -20,6 +20,11 @@ export function webSite(...names: readonly string[]): Host {
   return hostLike({ behind, certificate: { names } })
 }
 
+/** A hosting company's server, whose Autodiscover hands out IMAP. */
+export function foreignSite(...names: readonly string[]): Host {
+  return hostLike({ behind: { kind: 'hosting-provider' }, certificate: { names } })
+}
+
 /** A site on port 80 alone that redirects. */
 export function redirector(to: { scheme?: 'http' | 'https'; host?: string; path?: string }): Host {
   return {
