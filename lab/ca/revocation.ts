@@ -10,7 +10,7 @@ import {
   small,
   TAG,
   utcTime,
-} from './der.ts'
+} from '../asn1/der.ts'
 import type { Signer } from './sign.ts'
 
 /** What an authority knows of a certificate that it issued: nothing against it, or when it revoked it. */

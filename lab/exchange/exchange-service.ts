@@ -17,8 +17,10 @@ export interface ExchangeService {
   readonly serviceHosts?: { readonly ews?: string; readonly activeSync?: string }
   /** By how much its clock is ahead; negative when it is behind. */
   readonly clockAheadMinutes?: number
-  /** Windows authentication is bound to the TLS channel: on since 2019 CU14. Shows only with accounts. */
+  /** Windows authentication is bound to the TLS channel, as setup has it since 2019 CU14: as the version unless told otherwise. */
   readonly extendedProtection?: boolean
+  /** A policy refuses NTLM: Kerberos alone would sign anybody in. */
+  readonly ntlm?: 'refused'
   readonly directories?: Readonly<Partial<Record<DirectoryName, DirectorySettings>>>
   /** What stands at `/`: a redirect to OWA unless told otherwise. */
   readonly root?: 'to-owa' | 'iis-start-page'
@@ -36,6 +38,12 @@ export interface DirectorySettings {
   readonly schemes?: readonly Scheme[]
   /** Basic's realm: the host that was asked unless told otherwise. */
   readonly realm?: string
+  /** Extended Protection of Windows authentication, where it is not as the server has it for this directory. */
+  readonly extendedProtection?: TokenChecking
+  /** Whatever comes after a challenge is answered with another one, as where something in between mixes connections up. */
+  readonly challengesAgain?: true
+  /** What everybody who signed in gets in place of the service, from the front end alone. */
+  readonly afterSignIn?: FixedAnswer
   /** Nobody is asked who he is: the service itself answers. */
   readonly anonymous?: true
   /** What everybody gets in place of the service; the health check has its own. */
@@ -47,6 +55,9 @@ export interface DirectorySettings {
   /** Refuses longer bodies, as request filtering does. */
   readonly longestBody?: number
 }
+
+/** Whether a channel binding is looked at, and whether there has to be one. */
+export type TokenChecking = 'none' | 'allow' | 'require'
 
 export type Scheme = 'Negotiate' | 'NTLM' | 'Basic'
 

@@ -1,14 +1,22 @@
 import type { Accounts } from '../accounts/index.ts'
 import { htmlPage } from '../http/html-page.ts'
 import { iisError } from '../http/iis/error-response.ts'
-import { type Answer, type ConnectionFacts, type HttpRequest, hostOf, type Site } from '../http/message.ts'
+import {
+  type Answer,
+  type ConnectionFacts,
+  type Header,
+  type HttpRequest,
+  headerOf,
+  hostOf,
+  type Site,
+} from '../http/message.ts'
 import { redirectTo } from '../http/redirect-response.ts'
-import { challengesFor } from './authentication.ts'
+import { type Gate, gateOf } from './authentication.ts'
 import { jsonReply } from './autodiscover/json-reply.ts'
 import { directoryAt, settingsOf } from './directories/defaults.ts'
 import { answerHealthCheck, isHealthCheck } from './directories/health-check.ts'
-import { answerSignIn } from './directories/sign-in-page.ts'
-import type { DirectorySettings, ExchangeService } from './exchange-service.ts'
+import { answerSignedIn, answerSignIn } from './directories/sign-in-page.ts'
+import type { DirectoryName, DirectorySettings, ExchangeService, Scheme } from './exchange-service.ts'
 import { fixedResponse } from './fixed-response.ts'
 import { type Origin, signed } from './headers.ts'
 import { type ServerFacts, serverFacts } from './server-facts.ts'
@@ -18,23 +26,31 @@ import { servicesOf } from './services.ts'
 export function exchangeSite(service: ExchangeService, domain: string, accounts: Accounts): Site {
   const server = serverFacts(service, domain)
   const services = servicesOf({ service, server, accounts })
-  return (connection) => async (request) => {
-    const { answer, ...origin } = await answerOf(service, server, services, connection, request)
-    // What HTTP.sys says, IIS never saw.
-    const isOurs = typeof answer !== 'string' && !answer.headers.some(([name]) => name === 'Server')
-    return isOurs ? signed(answer, server, origin) : answer
+  return (connection) => {
+    const gate = gateOf(connection, server, accounts)
+    return async (request) => {
+      const { answer, ...origin } = await answerOf({ service, server, services, connection, gate }, request)
+      // What HTTP.sys says, IIS never saw.
+      const isOurs = typeof answer !== 'string' && !answer.headers.some(([name]) => name === 'Server')
+      return isOurs ? signed(answer, server, origin) : answer
+    }
   }
+}
+
+/** A server, as it is to one connection. */
+interface Front {
+  readonly service: ExchangeService
+  readonly server: ServerFacts
+  readonly services: ReturnType<typeof servicesOf>
+  readonly connection: ConnectionFacts
+  readonly gate: Gate
 }
 
 type Signed = Origin & { readonly answer: Answer }
 
-async function answerOf(
-  service: ExchangeService,
-  server: ServerFacts,
-  services: ReturnType<typeof servicesOf>,
-  { secure }: ConnectionFacts,
-  request: HttpRequest,
-): Promise<Signed> {
+async function answerOf(front: Front, request: HttpRequest): Promise<Signed> {
+  const { service, server, services } = front
+  const { secure } = front.connection
   const directory = directoryAt(request.path)
   const settings = directory && settingsOf(service, directory)
   if (directory === undefined || settings === undefined) return { answer: siteRoot(service, secure, request) }
@@ -57,22 +73,59 @@ async function answerOf(
     }
     return { directory, service: true, answer: jsonReply(request, server.jsonHosts) }
   }
-  if (directory === 'owa' || directory === 'ecp') {
+  if (settings.anonymous === true) {
+    const answer = isForm(directory) ? answerSignIn(request) : await services[directory](request, undefined)
+    return { directory, service: true, answer }
+  }
+  if (isForm(directory) && settings.schemes?.length === 0) {
     return { directory, service: true, answer: answerSignIn(request) }
   }
-  if (settings.anonymous !== true) return { directory, answer: unauthorized(request, settings, server) }
-  return { directory, service: true, answer: await services[directory](request, undefined) }
+  return answerBehindGate(front, request, directory, settings)
+}
+
+/** The service, to somebody who says who he is; else the question. */
+async function answerBehindGate(
+  { server, services, gate }: Front,
+  request: HttpRequest,
+  directory: DirectoryName,
+  settings: DirectorySettings,
+): Promise<Signed> {
+  if (request.version === '2' && settings.schemes?.some(isWindows) === true && !usesBasic(request)) {
+    // Windows authentication is of a connection, which HTTP/2 shares between requests: IIS asks for HTTP/1.1.
+    return { directory, answer: 'requires-http1' }
+  }
+  const judgement = gate.judge(request, directory, settings)
+  if ('challenges' in judgement) return { directory, answer: unauthorized(judgement.challenges, server) }
+  const { identity, fields } = judgement
+  if (settings.afterSignIn !== undefined) {
+    return { directory, answer: withFields(fixedResponse(settings.afterSignIn, request, server), fields) }
+  }
+  const answer = isForm(directory) ? answerSignedIn() : await services[directory](request, identity)
+  return { directory, service: true, answer: withFields(answer, fields) }
+}
+
+/** Outlook on the web and the admin centre. */
+function isForm(directory: DirectoryName): directory is 'owa' | 'ecp' {
+  return directory === 'owa' || directory === 'ecp'
+}
+
+function isWindows(scheme: Scheme): boolean {
+  return scheme !== 'Basic'
+}
+
+function usesBasic(request: HttpRequest): boolean {
+  return /^Basic /i.test(headerOf(request, 'authorization') ?? '')
 }
 
 /** Somebody has to say who he is. */
-function unauthorized(request: HttpRequest, settings: DirectorySettings, server: ServerFacts): Answer {
-  const usesWindows = settings.schemes?.some((scheme) => scheme !== 'Basic') === true
-  // Windows authentication is of a connection, which HTTP/2 shares between requests: IIS asks for HTTP/1.1.
-  if (request.version === '2' && usesWindows) return 'requires-http1'
-  const challenges = challengesFor(request, settings, server)
+function unauthorized(challenges: readonly Header[], server: ServerFacts): Answer {
   // The front end of 2013 and later refuses without a page.
   const page = server.version.frontEnd ? { headers: [], body: '' } : iisError(401)
   return { ...iisError(401), ...page, headers: [...page.headers, ...challenges] }
+}
+
+function withFields(answer: Answer, fields: readonly Header[]): Answer {
+  return typeof answer === 'string' ? answer : { ...answer, headers: [...answer.headers, ...fields] }
 }
 
 /** What is outside of Exchange's directories. */

@@ -11,6 +11,8 @@ export interface ServerFacts {
   /** The computer's name in the Active Directory domain. */
   readonly dnsName: string
   readonly ntlm: NtlmTarget
+  /** A policy refuses NTLM. */
+  readonly refusesNtlm: boolean
   /** The host in the URLs that it hands out. */
   readonly namespace: string
   /** The hosts in the answers of v2 of Autodiscover. */
@@ -40,6 +42,7 @@ export function serverFacts(service: ExchangeService, domain: string): ServerFac
       dnsForest: dnsDomain,
       windows: version.windows,
     },
+    refusesNtlm: service.ntlm === 'refused',
     namespace: host(),
     jsonHosts: {
       autodiscover: host(),

@@ -15,6 +15,8 @@ export interface VersionFacts {
   readonly mapiOverHttp: boolean
   /** From 2016 CU3 on. */
   readonly autodiscoverJson: boolean
+  /** Setup turns Extended Protection on: from 2019 CU14 on. */
+  readonly extendedProtection: boolean
 }
 
 const MODERN = { aspNet: '4.0.30319', frontEnd: true, mapiOverHttp: true } as const
@@ -28,6 +30,7 @@ export const VERSIONS: Readonly<Record<ExchangeVersion, VersionFacts>> = {
     frontEnd: false,
     mapiOverHttp: false,
     autodiscoverJson: false,
+    extendedProtection: false,
   },
   '2013': {
     ...MODERN,
@@ -35,6 +38,7 @@ export const VERSIONS: Readonly<Record<ExchangeVersion, VersionFacts>> = {
     iis: '8.5',
     windows: { major: 6, minor: 3, build: 9600 },
     autodiscoverJson: false,
+    extendedProtection: false,
   },
   '2016': {
     ...MODERN,
@@ -42,6 +46,7 @@ export const VERSIONS: Readonly<Record<ExchangeVersion, VersionFacts>> = {
     iis: '10.0',
     windows: { major: 10, minor: 0, build: 14393 },
     autodiscoverJson: true,
+    extendedProtection: false,
   },
   '2019': {
     ...MODERN,
@@ -49,6 +54,7 @@ export const VERSIONS: Readonly<Record<ExchangeVersion, VersionFacts>> = {
     iis: '10.0',
     windows: { major: 10, minor: 0, build: 17763 },
     autodiscoverJson: true,
+    extendedProtection: true,
   },
   SE: {
     ...MODERN,
@@ -56,6 +62,7 @@ export const VERSIONS: Readonly<Record<ExchangeVersion, VersionFacts>> = {
     iis: '10.0',
     windows: { major: 10, minor: 0, build: 26100 },
     autodiscoverJson: true,
+    extendedProtection: true,
   },
 }
 

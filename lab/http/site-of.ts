@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/index.ts'
 import type { Authority } from '../ca/authority.ts'
+import type { CertificateSpec } from '../ca/certificate-spec.ts'
 import { exchangeSite } from '../exchange/exchange-site.ts'
 import { proxySite } from '../proxies/proxy-site.ts'
 import type { Site } from './message.ts'
@@ -28,6 +29,7 @@ export function siteOf(service: HttpService, surroundings: SiteSurroundings): Si
         service,
         service.behind.map((one) => siteOf(one, surroundings)),
         domain,
+        async () => (await authority.issue(INNER_CERTIFICATE, domain)).chain[0] ?? new Uint8Array(),
       )
     case 'redirector':
       return redirectorSite(service, domain)
@@ -39,3 +41,6 @@ export function siteOf(service: HttpService, surroundings: SiteSurroundings): Si
       return issuersSite(authority)
   }
 }
+
+/** What an Exchange server inside has, where a proxy has the certificate that clients see: the one that setup made. */
+const INNER_CERTIFICATE: CertificateSpec = { names: ['ex01.corp'], issuer: 'self', key: 'P-256' }

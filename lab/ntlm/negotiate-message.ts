@@ -1,7 +1,7 @@
 /** What every NTLM message begins with (MS-NLMP section 2.2.1). */
 export const SIGNATURE = Buffer.from('NTLMSSP\0', 'latin1')
 
-/** An NTLM message, as far as the server's first answer needs it. */
+/** An NTLM message, as far as a server has to tell one from another. */
 export type NtlmMessage =
   | { readonly type: 'negotiate'; readonly flags: number }
   | { readonly type: 'authenticate' }

@@ -21,6 +21,8 @@ export interface ProxyService {
   readonly connections?: UpstreamConnections
   /** Header fields that it takes out of responses. */
   readonly dropsFields?: readonly string[]
+  /** The certificate that what is behind it shows it: the same that clients see unless told otherwise. */
+  readonly innerCertificate?: 'other'
   /** Speaks HTTP without TLS to what is behind it. */
   readonly offloadsTls?: true
   /** Wants to know who somebody is before it passes anything on. */

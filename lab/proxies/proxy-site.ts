@@ -22,12 +22,17 @@ const PRODUCTS: Record<ProductName, Product> = { nginx, apache, haproxy, tmg, wa
 /** How much of a request a proxy holds; a longer body it waits for without end. */
 const MOST_BUFFERED = 1024 * 1024
 
-/** A proxy in front of the nodes. */
-export function proxySite(service: ProxyService, nodes: readonly Site[], domain: string): Site {
+/** A proxy in front of the nodes; `otherCertificate` is what a server inside has that is not the proxy's own. */
+export function proxySite(
+  service: ProxyService,
+  nodes: readonly Site[],
+  domain: string,
+  otherCertificate: () => Promise<Uint8Array>,
+): Site {
   const product = PRODUCTS[service.product]
   const next = inTurn(nodes)
   return (connection) => {
-    const upstream = upstreamOf(service, next, connection)
+    const upstream = upstreamOf(service, next, connection, otherCertificate)
     return async (request) => {
       const own = await ownAnswer(service, product, request, domain)
       if (own !== undefined) return own
@@ -84,9 +89,24 @@ function preAuthenticate(
 }
 
 /** Passes the requests of one client's connection on. */
-function upstreamOf(service: ProxyService, next: () => Site, { secure }: ConnectionFacts): Handler {
-  const facts: ConnectionFacts = { secure: secure && service.offloadsTls !== true }
-  return service.connections === 'pooled' ? (request) => next()(facts)(request) : next()(facts)
+function upstreamOf(
+  service: ProxyService,
+  next: () => Site,
+  outside: ConnectionFacts,
+  otherCertificate: () => Promise<Uint8Array>,
+): Handler {
+  async function open(): Promise<Handler> {
+    const { certificate, ...facts } = outside
+    if (service.offloadsTls === true) return next()({ secure: false })
+    const inner = service.innerCertificate === 'other' ? await otherCertificate() : certificate
+    return next()({ ...facts, ...(inner && { certificate: inner }) })
+  }
+  let kept: Promise<Handler> | undefined
+  return async (request) => {
+    if (service.connections === 'pooled') return (await open())(request)
+    kept ??= open()
+    return (await kept)(request)
+  }
 }
 
 function onTheWayBack(service: ProxyService, response: HttpResponse): HttpResponse {

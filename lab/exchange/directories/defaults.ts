@@ -1,4 +1,4 @@
-import type { DirectoryName, DirectorySettings, ExchangeService } from '../exchange-service.ts'
+import type { DirectoryName, DirectorySettings, ExchangeService, TokenChecking } from '../exchange-service.ts'
 import { VERSIONS } from '../versions.ts'
 
 /** The first label of the path that leads to a directory, in lower case. */
@@ -23,12 +23,26 @@ export function directoryAt(path: string): DirectoryName | undefined {
 export function settingsOf(service: ExchangeService, name: DirectoryName): DirectorySettings | undefined {
   const version = VERSIONS[service.version]
   if (name === 'mapi' && !version.mapiOverHttp) return undefined
+  const isProtected = service.extendedProtection ?? version.extendedProtection
   return {
     schemes: schemesOf(service, name),
+    extendedProtection: isProtected ? PROTECTION[name] : 'none',
     // Outlook Anywhere came with SSL offloading allowed until Extended Protection forbade it.
-    requiresTls: !(name === 'rpc' && version.frontEnd && service.extendedProtection !== true),
+    requiresTls: !(name === 'rpc' && version.frontEnd && !isProtected),
     ...service.directories?.[name],
   }
+}
+
+/** As setup and ExchangeExtendedProtectionManagement.ps1 turn it on. */
+const PROTECTION: Readonly<Record<DirectoryName, TokenChecking>> = {
+  rpc: 'require',
+  mapi: 'require',
+  owa: 'require',
+  ecp: 'require',
+  ews: 'allow',
+  oab: 'allow',
+  activesync: 'allow',
+  autodiscover: 'none',
 }
 
 function schemesOf(service: ExchangeService, name: DirectoryName): DirectorySettings['schemes'] {

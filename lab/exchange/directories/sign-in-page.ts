@@ -18,3 +18,13 @@ export function answerSignIn(request: HttpRequest): HttpResponse {
   const back = encodeURIComponent(`https://${host}${request.target}`)
   return redirectTo(`https://${host}/owa/auth/logon.aspx?url=${back}&reason=0`)
 }
+
+/** Outlook on the web and the admin centre, to somebody whom Windows authentication let in. */
+export function answerSignedIn(): HttpResponse {
+  return {
+    status: 200,
+    reason: 'OK',
+    headers: [['Content-Type', 'text/html; charset=utf-8']],
+    body: htmlPage('Outlook', 'The inbox.'),
+  }
+}

@@ -15,7 +15,6 @@ export const basicWithoutTls: Scenario = {
           kind: 'http',
           behind: directories({
             autodiscover: { requiresTls: false, schemes: ['Basic'] },
-            rpc: { requiresTls: true },
           }),
         },
       },

@@ -20,7 +20,6 @@ import { connectionShared } from './connection-shared.ts'
 import { ewsAnonymous } from './ews-anonymous.ts'
 import { ewsBroken } from './ews-broken.ts'
 import { ewsCertificateOtherName } from './ews-certificate-other-name.ts'
-import { extendedProtection } from './extended-protection.ts'
 import { foreignProvider } from './foreign-provider.ts'
 import { haproxyMethods } from './haproxy-methods.ts'
 import { healthyProxies } from './healthy-proxies.ts'
@@ -73,12 +72,13 @@ import { wapRpcRedirect } from './wap-rpc-redirect.ts'
 import { webSiteAtTheDomain } from './web-site-at-the-domain.ts'
 import { webSiteSendsToWww } from './web-site-sends-to-www.ts'
 import { wildcardHijack } from './wildcard-hijack.ts'
+import { withoutExtendedProtection } from './without-extended-protection.ts'
 
 /** Correctly set up: not one finding above `info` may come. */
 const healthy: readonly Scenario[] = [
   ...healthyVersions,
   ...healthyProxies,
-  extendedProtection,
+  withoutExtendedProtection,
   subscriptionEditionWithoutRpc,
   legacyBeside2016,
   webSiteAtTheDomain,

@@ -10,8 +10,8 @@ export const port80RequiresTls: Scenario = {
     mail: {
       ...goodHost,
       ports: {
-        443: { ...goodFrontEnd, behind: exchange('2019', { extendedProtection: true }) },
-        80: { kind: 'http', behind: exchange('2019', { extendedProtection: true }) },
+        443: { ...goodFrontEnd, behind: exchange('2019') },
+        80: { kind: 'http', behind: exchange('2019') },
       },
     },
   },

@@ -113,7 +113,7 @@ describe.each(VERSIONS)('Exchange %s', (version) => {
     const ews = await ask(lab, tenant, 'GET /ews/', { port: 80 })
     expect([ews.status, ews.body.toString()]).toEqual([403, expect.stringContaining('403.4')])
     const rpc = await ask(lab, tenant, 'RPC_IN_DATA /rpc/rpcproxy.dll', { port: 80 })
-    expect(rpc.status).toBe(version === '2010 SP3' ? 403 : 401)
+    expect(rpc.status).toBe(version === '2013' || version === '2016' ? 401 : 403)
   })
 
   test('names its IIS, ASP.NET and the time', async () => {

@@ -46,6 +46,8 @@ export interface RawConnection {
   /** What has come within the time. */
   silenceFor(ms: number): Promise<string>
   close(): void
+  /** The certificate that the peer showed, as DER; none without TLS. */
+  readonly certificate?: Uint8Array
 }
 
 /** A connection to a tenant's port: with TLS to 443. */
@@ -117,6 +119,7 @@ export async function connectTo(lab: Lab, tenant: string, port: 443 | 80 = 443):
       return held.toString('latin1')
     },
     close: () => socket.destroy(),
+    ...(socket instanceof tls.TLSSocket && { certificate: socket.getPeerCertificate().raw }),
   }
 }
 

@@ -1,4 +1,4 @@
-/** DER (X.690 section 10), as far as a certificate authority writes it, and what it has to read of a question. */
+/** DER (X.690 section 10), as far as certificate authorities and SPNEGO write it, and what has to be read of it. */
 
 export const TAG = {
   integer: 0x02,
