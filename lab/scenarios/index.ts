@@ -53,6 +53,7 @@ import { signedZone } from './signed-zone.ts'
 import { sniAlert } from './sni-alert.ts'
 import { sniOtherCertificate } from './sni-other-certificate.ts'
 import { splitDns } from './split-dns.ts'
+import { srvMissing } from './srv-missing.ts'
 import { ssl30Only } from './ssl-3-0-only.ts'
 import { ssl30StillOn } from './ssl-3-0-still-on.ts'
 import { tls10Only } from './tls-1-0-only.ts'
@@ -66,6 +67,7 @@ const healthy: readonly Scenario[] = [
   dualStack,
   twoAddresses,
   splitDns,
+  srvMissing,
   signedZone,
   certificateWildcard,
   certificateEcdsa,

@@ -59,6 +59,8 @@ export interface Expectation {
   readonly starttls?: 'smtp' | 'imap' | 'pop3'
   /** The probe gets a credential; without one it signs in nowhere. */
   readonly signIn?: SignIn
+  /** What whoever asks says is meant to be so. */
+  readonly declared?: { readonly autodiscover?: 'srv'; readonly modernAuth?: boolean }
   readonly verdict: 'works' | 'fails' | 'unknown'
   /** The codes of all findings above `info`, each once, sorted. */
   readonly findings: readonly string[]

@@ -88,6 +88,7 @@ export const CAUSES: readonly {
   { from: UNRESOLVED, follow: ['port-closed', 'ipv6-unreachable', 'internal-name-published'], by: 'host' },
   { from: [...UNRESOLVED, ...LOST_WAYS], follow: ['dns-autodiscover-missing'], by: 'autodiscover' },
   { from: UNRESOLVED, follow: ['srv-shadowed'], by: 'host' },
+  { from: ['dns-autodiscover-missing'], follow: ['srv-missing'], by: 'zone' },
   {
     from: ['dns-wildcard-hijack'],
     follow: [

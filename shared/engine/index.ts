@@ -2,7 +2,13 @@ export { type Check, type CheckDefinition, check } from './check.ts'
 export { brokenOff, foldReport } from './fold.ts'
 export { canonicalText, type Plain } from './plain.ts'
 export { everyStep } from './report-steps.ts'
-export { type Override, type ProbeRequest, probeRequestSchema } from './request.ts'
+export {
+  AUTODISCOVER_METHODS,
+  type Expected,
+  type Override,
+  type ProbeRequest,
+  probeRequestSchema,
+} from './request.ts'
 export { type RunnableProbe, type RunSurroundings, type RunUse, runProbe } from './run.ts'
 export {
   type Evidence,

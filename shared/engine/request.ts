@@ -9,6 +9,21 @@ const overrideSchema = z
   })
   .strict()
 
+/** The ways by which Outlook finds Autodiscover from outside, as reports name them. */
+export const AUTODISCOVER_METHODS = ['root-domain', 'autodiscover-domain', 'http-redirect', 'srv'] as const
+
+/** What is meant to be so: what is missing then, or comes too soon, is a finding that it would not be else. */
+const expectedSchema = z
+  .object({
+    /** For how many days more a certificate is to be valid: fewer are a warning. */
+    certificateDays: z.int().min(1).max(825).optional(),
+    /** By which way Outlook is to find Autodiscover. */
+    autodiscover: z.enum(AUTODISCOVER_METHODS).optional(),
+    /** Whether clients are to be sent to a token issuer. */
+    modernAuth: z.boolean().optional(),
+  })
+  .strict()
+
 /**
  * What is to be found out, as plain data: fit to be stored and logged, so it has no place for a credential.
  * Where from is the vantage's part.
@@ -26,8 +41,10 @@ export const probeRequestSchema = z
     starttls: z.enum(['smtp', 'imap', 'pop3']).optional(),
     /** Trust anchors beside those of the vantage, PEM, one certificate or several a string. */
     roots: z.array(z.string().max(100_000)).max(8).optional(),
+    expect: expectedSchema.optional(),
   })
   .strict()
 
 export type ProbeRequest = z.infer<typeof probeRequestSchema>
+export type Expected = z.infer<typeof expectedSchema>
 export type Override = z.infer<typeof overrideSchema>

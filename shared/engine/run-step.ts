@@ -4,7 +4,7 @@ import type { RunSignIn } from '../sign-in/run-sign-in.ts'
 import type { CheckDefinition } from './check.ts'
 import { internalError } from './internal-error.ts'
 import type { Plain } from './plain.ts'
-import type { Override } from './request.ts'
+import type { Expected, Override } from './request.ts'
 import type { Run } from './run.ts'
 import type { OutlookChoice, Perspective, Reason, StepStatus } from './schema.ts'
 import {
@@ -91,6 +91,10 @@ export class RunStep implements Step {
 
   get overrides(): readonly Override[] {
     return this.#run.request.overrides ?? []
+  }
+
+  get expected(): Expected {
+    return this.#run.request.expect ?? {}
   }
 
   get extraRoots(): readonly ExtraRoots[] {

@@ -2,7 +2,7 @@ import type { ByteStream, DnsExchange, Endpoint } from '../platform/index.ts'
 import type { RunSignIn } from '../sign-in/run-sign-in.ts'
 import type { CheckDefinition } from './check.ts'
 import type { Plain } from './plain.ts'
-import type { Override } from './request.ts'
+import type { Expected, Override } from './request.ts'
 import type { OutlookChoice, Perspective, Severity, Subject } from './schema.ts'
 import type { TracedMessage } from './trace.ts'
 
@@ -54,6 +54,8 @@ export interface Step {
   readonly signal: AbortSignal
   readonly resolvers: readonly Resolver[]
   readonly overrides: readonly Override[]
+  /** What is meant to be so, as far as whoever asked said. */
+  readonly expected: Expected
   readonly extraRoots: readonly ExtraRoots[]
   /** Endpoints known to answer by IPv6: connecting to one proves that this vantage has IPv6 itself. */
   readonly ipv6Witnesses: readonly Endpoint[]

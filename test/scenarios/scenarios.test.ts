@@ -60,12 +60,13 @@ describe.concurrent('from outside', () => {
 
 async function probe(vantage: Vantage, scenario: Scenario, expectation: Expectation): Promise<Report> {
   const domain = domainOf(scenario)
-  const { probe, target, port, starttls } = expectation
+  const { probe, target, port, starttls, declared } = expectation
   const host = target === '@' ? domain : `${target}.${domain}`
   const request = {
     probe,
     target: port === undefined ? host : `${host}:${port}`,
     ...(starttls && { starttls }),
+    ...(declared && { expect: declared }),
   }
   const events: ProbeEvent[] = []
   for await (const event of vantage.run(request, { signal: new AbortController().signal })) events.push(event)
@@ -85,8 +86,9 @@ function holdAgainst(expectation: Expectation, report: Report): void {
 }
 
 function nameOf({ name, title }: Scenario, expectation: Expectation): string {
-  const { probe, target, port, starttls, verdict, findings } = expectation
-  const where = [target, port, starttls].filter((part) => part !== undefined).join(' ')
+  const { probe, target, port, starttls, declared, verdict, findings } = expectation
+  const meant = declared && `with ${JSON.stringify(declared)}`
+  const where = [target, port, starttls, meant].filter((part) => part !== undefined).join(' ')
   const what = findings.length > 0 ? findings.join(', ') : 'nothing'
   return `${name} (${title}): ${probe} of ${where} says "${verdict}" and finds ${what}`
 }

@@ -1,6 +1,7 @@
 import { type Step, settle } from '../../engine/index.ts'
 import { srvShadowed } from '../../findings/index.ts'
 import { resolveHost } from '../dns/addresses.ts'
+import { findAutodiscoverRecords } from '../dns/autodiscover-records.ts'
 import { isFound } from './end.ts'
 import { looksLikeExchange } from './exchange-signs.ts'
 import { candidateBy, type Search } from './search.ts'
@@ -9,7 +10,7 @@ import { sameMembers } from './surroundings.ts'
 /** Does the SRV record lead to a host, and does Outlook ever get as far as asking it? (D04) */
 export async function explainSrv(step: Step, search: Search, wildcard: boolean): Promise<void> {
   const { domain, srv, found } = search
-  if (!srv) return
+  if (!srv) return explainMissing(step, domain)
   const { target, port, addresses, alias } = srv
   const record = { domain, target, port }
   const lowered = found && found.method !== 'srv' ? 'info' : undefined
@@ -23,6 +24,12 @@ export async function explainSrv(step: Step, search: Search, wildcard: boolean):
   else if (port !== 443) step.find(srvShadowed({ ...record, problem: 'other-port' }, lowered))
   const before = answeredBefore(search)
   if (before && !wildcard) step.find(srvShadowed({ ...record, problem: 'answered-before', ...before }))
+}
+
+/** There is no record, where one is meant to be (D03). */
+async function explainMissing(step: Step, domain: string): Promise<void> {
+  if (step.expected.autodiscover === 'srv')
+    await settle(findAutodiscoverRecords(step, { domain, mail: false }))
 }
 
 /** A host that is not Exchange and answers before the server that the SRV record names, and what Outlook makes of it. */

@@ -6,8 +6,12 @@ import { checkTrust } from './trust.ts'
 const DAY = 24 * 60 * 60 * 1000
 
 /** Within how many days the end of validity is a warning, or a fact worth knowing. */
-export function expiryThresholds(lifetimeDays: number): { warning: number; info: number } {
-  return { warning: Math.min(30, lifetimeDays / 3), info: 60 }
+export function expiryThresholds(
+  lifetimeDays: number,
+  expectedDays?: number,
+): { warning: number; info: number } {
+  const warning = expectedDays ?? Math.min(30, lifetimeDays / 3)
+  return { warning, info: Math.max(60, warning) }
 }
 
 /** Is the certificate valid today, and how long yet? (T02) Those of its issuers are looked at too. */
@@ -33,7 +37,10 @@ export const checkValidity = check(
         const until = Math.ceil((notBefore - now) / DAY)
         step.find(certificateExpired({ ...values, state: 'not-yet-valid', days: until }, await severity()))
       } else if (role === 'leaf') {
-        const { warning, info } = expiryThresholds((notAfter - notBefore) / DAY)
+        const { warning, info } = expiryThresholds(
+          (notAfter - notBefore) / DAY,
+          step.expected.certificateDays,
+        )
         const left = (notAfter - now) / DAY
         if (left > info) continue
         const level = left <= warning ? 'warning' : 'info'

@@ -1,5 +1,5 @@
 import { check, type Step, settle } from '../../engine/index.ts'
-import { dnsAutodiscoverMissing } from '../../findings/index.ts'
+import { dnsAutodiscoverMissing, srvMissing } from '../../findings/index.ts'
 import { connectTcp } from '../reachability/connect.ts'
 import { type HostAddresses, lookUpAddresses } from './addresses.ts'
 import { lookUpRecords } from './records.ts'
@@ -18,6 +18,8 @@ export const findAutodiscoverRecords = check(
     const bySrv = srv.status === 'answer'
     const targets = srv.records.map(({ target, port }) => `${target}:${port}`)
     step.note('autodiscover.records', { name: byName, srv: targets })
+    const absent = srv.status === 'nxdomain' || srv.status === 'nodata'
+    if (absent && step.expected.autodiscover === 'srv') step.find(srvMissing({ domain, named: byName }))
     if (byName || bySrv || !mail) return { found: byName || bySrv }
 
     const root = await lookUpAddresses(step, { host: domain })

@@ -282,7 +282,9 @@ export const modernAuthBroken = defineFinding({
   },
   subject: (values) => ({ kind: 'host', host: values.host }),
   sentence: (values) =>
-    `${values.host} sends clients of modern authentication to a token issuer on ${list(values.offered)}, but not on ${list(values.missing)}.`,
+    values.offered.length === 0
+      ? `${values.host} sends no client of modern authentication to a token issuer, though that is what is expected of it.`
+      : `${values.host} sends clients of modern authentication to a token issuer on ${list(values.offered)}, but not on ${list(values.missing)}.`,
   meaning: () =>
     'Outlook signs in with a token on one directory and is asked for a password on another, or cannot connect at all.',
   remedies: () => [

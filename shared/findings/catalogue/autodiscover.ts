@@ -33,6 +33,38 @@ const redirectSite = (target: string) => [
   "Set-WebConfigurationProperty -PSPath 'IIS:\\Sites\\Autodiscover redirect' -Filter 'system.webServer/httpRedirect' -Name 'httpResponseStatus' -Value 'Found'",
 ]
 
+export const srvMissing = defineFinding({
+  code: 'srv-missing',
+  row: 'D03',
+  severity: 'warning',
+  title: 'The SRV record that Autodiscover is to be found by does not exist',
+  values: z.object({
+    domain: z.string(),
+    /** Whether the host autodiscover is there, which Outlook asks before the record. */
+    named: z.boolean(),
+  }),
+  example: { domain: 'contoso.com', named: true },
+  subject: ({ domain }) => ({ kind: 'record', name: `_autodiscover._tcp.${domain}`, type: 'SRV' }),
+  sentence: ({ domain, named }) =>
+    `Autodiscover of ${domain} is to be found by its SRV record, which does not exist${named ? `; autodiscover.${domain}, which Outlook asks before it, does` : ''}.`,
+  meaning: ({ named }) =>
+    named
+      ? 'Outlook takes what the host autodiscover answers, with the certificate that is there: the record was meant to spare that.'
+      : 'Outlook has no way to the settings but those that are asked before the record.',
+  remedies: ({ domain, named }) => [
+    {
+      for: 'any',
+      where: 'the public DNS zone',
+      text: `Add the record, with the published name of the Exchange servers in place of mail.${domain}${named ? `, and remove the host autodiscover: Outlook never comes to the record while that answers` : ''}. Nothing else may answer Autodiscover at ${domain} itself.`,
+      language: 'zone',
+      commands: [
+        `${zoneName(`_autodiscover._tcp.${domain}`)}  IN SRV  0 0 443 ${zoneName(`mail.${domain}`)}`,
+      ],
+    },
+  ],
+  verify: ({ domain }) => [lookUp(`_autodiscover._tcp.${domain}`, 'SRV')],
+})
+
 export const srvShadowed = defineFinding({
   code: 'srv-shadowed',
   row: 'D04',

@@ -1,6 +1,7 @@
 import type { RunSurroundings } from '../../../shared/engine/index.ts'
 import {
   type Check,
+  type Expected,
   foldReport,
   type Plain,
   type ProbeEvent,
@@ -73,12 +74,18 @@ export async function run<Input extends Plain>(
   options: {
     surroundings?: Partial<RunSurroundings>
     deadlineSeconds?: number
+    expect?: Expected
     signal?: AbortSignal
     until?: (event: ProbeEvent) => boolean
   } = {},
 ): Promise<Ran> {
   const events: ProbeEvent[] = []
-  const request = { probe: 'test', target: 'x.test', deadlineSeconds: options.deadlineSeconds ?? 30 }
+  const request = {
+    probe: 'test',
+    target: 'x.test',
+    deadlineSeconds: options.deadlineSeconds ?? 30,
+    ...(options.expect && { expect: options.expect }),
+  }
   const signal = options.signal ?? new AbortController().signal
   const probe = { root, input, signsIn: false }
   for await (const event of runProbe(probe, request, surroundings(options.surroundings), { signal })) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkStrength } from '../../../../shared/checks/certificate/strength.ts'
 import { checkValidity } from '../../../../shared/checks/certificate/validity.ts'
-import { check } from '../../../../shared/engine/index.ts'
+import { check, type Expected } from '../../../../shared/engine/index.ts'
 import { type Certificate, toPem } from '../../../../shared/protocols/x509/index.ts'
 import { run, silentPlatform } from '../../engine/harness.ts'
 import { DAY, NOW } from '../../x509/certificate-maker.ts'
@@ -14,6 +14,10 @@ const leaf = server('Issuing', times)
 
 /** What is said of the dates and the strength of a chain, where `root` is trusted. */
 async function judge(...chain: readonly Certificate[]): Promise<string[]> {
+  return judgeWith({}, ...chain)
+}
+
+async function judgeWith(expected: Expected, ...chain: readonly Certificate[]): Promise<string[]> {
   const both = check('test.both', async (step): Promise<void> => {
     const hashes = await Promise.all(chain.map(({ der }) => step.keep(der)))
     const judged = { host: 'mail.example.com', chain: hashes }
@@ -21,6 +25,7 @@ async function judge(...chain: readonly Certificate[]): Promise<string[]> {
     await checkStrength(step, judged)
   })
   const { report } = await run(both, null, {
+    expect: expected,
     surroundings: {
       platform: { ...silentPlatform(), now: () => NOW },
       extraRoots: [{ name: 'test', pem: toPem(root.der) }],
@@ -64,4 +69,13 @@ test('a self-signed certificate is judged by its dates and its key, and by nobod
     signer: { owner: 'server' },
   }
   expect(await judge(server('mail.example.com', { ...times, ...own, signature: 'sha1' }))).toEqual([])
+})
+
+test('how long a certificate is to be valid yet can be said: fewer days are a warning, more are silent', async () => {
+  const soon = 'certificate-expired leaf expires-soon'
+  const left = (days: number) => server('Issuing', { notBefore: NOW - 7 * DAY, notAfter: NOW + days * DAY })
+  expect(await judgeWith({ certificateDays: 90 }, left(83), issuing)).toEqual([`warning ${soon}`])
+  expect(await judgeWith({ certificateDays: 20 }, left(29), issuing)).toEqual([`info ${soon}`])
+  expect(await judge(left(29), issuing)).toEqual([`info ${soon}`])
+  expect(await judgeWith({ certificateDays: 14 }, left(7), issuing)).toEqual([`warning ${soon}`])
 })
