@@ -66,6 +66,14 @@ export class HttpExchange {
     await this.#enqueue(bytes)
   }
 
+  /**
+   * Closes the connection under it, for requests and answers that never end by themselves. Whatever is pending rejects.
+   * Never throws.
+   */
+  close(): void {
+    this.#stream.close()
+  }
+
   /** Whether the answer has come and says that the connection ends with it: the rest of the body is of no use. */
   get refused(): boolean {
     return this.#answer !== undefined && !this.#answer.keeps

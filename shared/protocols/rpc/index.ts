@@ -1,5 +1,12 @@
+export type { BindFacts, BindOptions, RpcTransport } from './binding/association.ts'
+export { bindRpc, RpcBinding } from './binding/binding.ts'
+export type { RpcSecurity } from './binding/security.ts'
 export { BIND_RESULT, bindReasonName, bindRejectionName, bindResultName } from './codes/bind.ts'
 export { describeRpcStatus, isTooBusy, rpcStatusName } from './codes/status.ts'
+export type { After, OpenRpcChannel, RpcChannelExchange } from './connection/channel.ts'
+export type { RpcConnectionFacts } from './connection/opening.ts'
+export { parseProxyError } from './connection/refusal.ts'
+export { type RpcConnectionOptions, VirtualConnection } from './connection/virtual-connection.ts'
 export {
   type ProxyErrorText,
   RpcBindNak,
@@ -11,6 +18,14 @@ export {
   type RpcStage,
   type RpcVerb,
 } from './error.ts'
+export {
+  type InterfaceIds,
+  inquireInterfaceIds,
+  isServerListening,
+  type Listening,
+  readInterfaceIds,
+  readListening,
+} from './mgmt.ts'
 export {
   AUTH_LEVEL,
   AUTH_TYPE,

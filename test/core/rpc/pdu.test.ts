@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { concatBytes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
+import { ENDPOINT_MAPPER_BIND } from '../../../shared/protocols/rpc/endpoint-mapper-bind.ts'
 import {
   annotatePdu,
   bindFeatures,
@@ -266,5 +267,12 @@ test('a stream is cut into the same PDUs however the network cuts it', () => {
       expect(found).toEqual(pdus)
       expect(splitter.pending).toHaveLength(0)
     }),
+  )
+})
+
+test('the bind by which an endpoint mapper is known is the one of C706, 72 bytes', () => {
+  expect(toHex(ENDPOINT_MAPPER_BIND)).toBe(
+    '05000b03100000004800000001000000d016d016000000000100000000000100' +
+      '0883afe11f5dc91191a408002b14a0fa03000000045d888aeb1cc9119fe808002b10486002000000',
   )
 })
