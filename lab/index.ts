@@ -4,6 +4,7 @@
  */
 
 export type { Accounts, AccountsSpec, Identity, SignInRecord } from './accounts/index.ts'
+export type { SessionCount, SessionKind } from './exchange/sessions.ts'
 export type { HttpService } from './http/service.ts'
 export { type AddressMap, labPlatform, type View } from './network/index.ts'
 export { type Credential, credentialOf } from './scenarios/credential.ts'

@@ -4,6 +4,7 @@ import { createAuthority } from './ca/authority.ts'
 import { dnsInternet, type ZoneData } from './dns/internet.ts'
 import { startResolvers } from './dns/resolver-server.ts'
 import type { ResolverName } from './dns/zone.ts'
+import { countSessions, type Sessions } from './exchange/sessions.ts'
 import { serverFor } from './front-ends/serve.ts'
 import type { AddressMap, HostEntry, Reach } from './network/address-map.ts'
 import { addressPools } from './network/address-pools.ts'
@@ -51,6 +52,8 @@ export interface Lab {
   readonly addresses: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   /** A tenant's users, and what was tried in their names so far. */
   accounts(tenant: string): Accounts
+  /** What clients have open, and had, at a tenant's Exchange servers. */
+  sessions(tenant: string): Pick<Sessions, 'count'>
   /** What a tenant has seen so far. */
   traffic(tenant: string): Traffic
   /** Ends every server and connection. */
@@ -69,6 +72,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const users = new Map(
     tenants.map((tenant) => [tenant.name, accountsOf(tenant.accounts ?? {}, domainOf(tenant))]),
   )
+  const opened = new Map(tenants.map(({ name }) => [name, countSessions()]))
+  function sessions(tenant: string): Sessions {
+    const found = opened.get(tenant)
+    if (found === undefined) throw new Error(`the lab has no tenant ${tenant}`)
+    return found
+  }
   function accounts(tenant: string): Accounts {
     const found = users.get(tenant)
     if (found === undefined) throw new Error(`the lab has no tenant ${tenant}`)
@@ -90,6 +99,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       authority,
       domain: domainOf(tenant),
       accounts: accounts(tenant.name),
+      sessions: sessions(tenant.name),
       internet,
       asked: traffic.asked,
     }
@@ -128,6 +138,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     scenarios,
     addresses,
     accounts,
+    sessions,
     traffic: traffic.of,
     async close() {
       await Promise.all([ports.close(), resolvers.close()])

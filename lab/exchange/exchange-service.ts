@@ -1,6 +1,9 @@
 import type { Location } from '../http/location.ts'
 import type { RedirectStatus } from '../http/redirect-response.ts'
 import type { AutodiscoverReply } from './autodiscover/reply.ts'
+import type { MailboxFaults } from './mailbox/mailbox-settings.ts'
+import type { MapiFaults } from './mapi/mapi-settings.ts'
+import type { RpcSettings } from './rpc/rpc-settings.ts'
 import type { ExchangeVersion } from './versions.ts'
 
 /** The web services of an Exchange server as its version has them by default, and what is different, as data. */
@@ -21,6 +24,12 @@ export interface ExchangeService {
   readonly extendedProtection?: boolean
   /** A policy refuses NTLM: Kerberos alone would sign anybody in. */
   readonly ntlm?: 'refused'
+  /** RPC over HTTP, where it is not as it should be. */
+  readonly rpc?: RpcSettings
+  /** What is wrong with MAPI over HTTP. */
+  readonly mapi?: MapiFaults
+  /** What is wrong with the mailboxes and the address book, whichever way they are reached. */
+  readonly mailbox?: MailboxFaults
   readonly directories?: Readonly<Partial<Record<DirectoryName, DirectorySettings>>>
   /** What stands at `/`: a redirect to OWA unless told otherwise. */
   readonly root?: 'to-owa' | 'iis-start-page'

@@ -21,11 +21,15 @@ import { fixedResponse } from './fixed-response.ts'
 import { type Origin, signed } from './headers.ts'
 import { type ServerFacts, serverFacts } from './server-facts.ts'
 import { servicesOf } from './services.ts'
+import type { Sessions } from './sessions.ts'
 
 /** The web services of an Exchange server of a tenant, as IIS presents them. */
-export function exchangeSite(service: ExchangeService, domain: string, accounts: Accounts): Site {
+export function exchangeSite(
+  service: ExchangeService,
+  { domain, accounts, sessions }: { domain: string; accounts: Accounts; sessions: Sessions },
+): Site {
   const server = serverFacts(service, domain)
-  const services = servicesOf({ service, server, accounts })
+  const services = servicesOf({ service, server, accounts, sessions })
   return (connection) => {
     const gate = gateOf(connection, server, accounts)
     return async (request) => {

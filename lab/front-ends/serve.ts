@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Accounts } from '../accounts/index.ts'
 import type { Authority } from '../ca/authority.ts'
 import type { DnsInternet } from '../dns/internet.ts'
+import type { Sessions } from '../exchange/sessions.ts'
 import { siteOf } from '../http/site-of.ts'
 import { serveDoh } from './doh.ts'
 import { serveEndpointMapper } from './endpoint-mapper.ts'
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly domain: string
   /** The tenant's users. */
   readonly accounts: Accounts
+  /** What clients have open at its servers. */
+  readonly sessions: Sessions
   readonly internet: DnsInternet
   /** A resolver was asked for a name. */
   readonly asked: (name: string) => void

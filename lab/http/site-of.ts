@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/index.ts'
 import type { Authority } from '../ca/authority.ts'
 import type { CertificateSpec } from '../ca/certificate-spec.ts'
 import { exchangeSite } from '../exchange/exchange-site.ts'
+import type { Sessions } from '../exchange/sessions.ts'
 import { proxySite } from '../proxies/proxy-site.ts'
 import type { Site } from './message.ts'
 import type { HttpService } from './service.ts'
@@ -16,14 +17,16 @@ export interface SiteSurroundings {
   /** The tenant's domain. */
   readonly domain: string
   readonly accounts: Accounts
+  /** What clients have open at the tenant's servers. */
+  readonly sessions: Sessions
 }
 
 /** The service that the data describes, ready for connections. */
 export function siteOf(service: HttpService, surroundings: SiteSurroundings): Site {
-  const { authority, domain, accounts } = surroundings
+  const { authority, domain } = surroundings
   switch (service.kind) {
     case 'exchange':
-      return exchangeSite(service, domain, accounts)
+      return exchangeSite(service, surroundings)
     case 'proxy':
       return proxySite(
         service,

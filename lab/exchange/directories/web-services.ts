@@ -1,6 +1,6 @@
 import { htmlPage } from '../../http/html-page.ts'
 import { iisError } from '../../http/iis/error-response.ts'
-import { type HttpRequest, type HttpResponse, headerOf } from '../../http/message.ts'
+import type { HttpRequest, HttpResponse } from '../../http/message.ts'
 import { soapFault } from '../autodiscover/soap-reply.ts'
 
 /** Longer than any request that a client has. */
@@ -16,25 +16,6 @@ export async function answerEws({ method, body }: HttpRequest): Promise<HttpResp
     reason: 'Internal Server Error',
     headers: [['Content-Type', 'text/xml; charset=utf-8']],
     body: soapFault('Client', 'The request does not follow the schema.'),
-  }
-}
-
-/** MAPI over HTTP to somebody who may use it: PING (MS-OXCMAPIHTTP section 2.2.6), and a page for browsers. */
-export function answerMapi(request: HttpRequest): HttpResponse {
-  if (request.method !== 'POST') return html('Exchange MAPI/HTTP Connectivity Endpoint', 'It is there.')
-  const type = headerOf(request, 'x-requesttype') ?? ''
-  const isPing = type.toUpperCase() === 'PING'
-  return {
-    status: 200,
-    reason: 'OK',
-    headers: [
-      ['Content-Type', isPing ? 'application/mapi-http' : 'text/html'],
-      ['X-RequestType', type],
-      // 5: Invalid Request Type.
-      ['X-ResponseCode', isPing ? '0' : '5'],
-      ['X-RequestId', headerOf(request, 'x-requestid') ?? ''],
-    ],
-    body: isPing ? 'PROCESSING\r\nDONE\r\n\r\n' : '',
   }
 }
 
