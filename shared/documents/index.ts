@@ -12,4 +12,5 @@ export type {
 } from './document.ts'
 export { kindOf } from './kind.ts'
 export { type DocumentReader, type DocumentReaders, openDocument } from './open-document.ts'
+export { placesOf } from './places.ts'
 export { nameAt } from './plain/names.ts'
