@@ -17,6 +17,7 @@ const PEERS: Readonly<Record<string, string>> = {
   'bin/ip': 'iproute2',
   'bin/gnutls-serv': 'gnutls-bin',
   'lib/python3/dist-packages/impacket': 'python3-impacket',
+  'bin/ntlm_auth': 'winbind',
 }
 
 const found = (path: string) => existsSync(`/usr/${path}`)

@@ -29,7 +29,14 @@ export {
   type VantageInfo,
   type Verdict,
 } from './schema.ts'
-export type { ConnectTarget, ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
+export {
+  type ConnectTarget,
+  type ExtraRoots,
+  FAREWELL_SECONDS,
+  type NewFinding,
+  type Resolver,
+  type Step,
+} from './step.ts'
 export { type Settled, StepFailure, settle } from './step-failure.ts'
 export { TOOL } from './tool.ts'
 export { type TracedMessage, type TraceEntry, traceEntrySchema } from './trace.ts'

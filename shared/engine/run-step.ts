@@ -7,7 +7,14 @@ import type { Plain } from './plain.ts'
 import type { Expected, Override } from './request.ts'
 import type { Run } from './run.ts'
 import type { OutlookChoice, Perspective, Reason, StepStatus } from './schema.ts'
-import type { ConnectTarget, ExtraRoots, NewFinding, Resolver, Step } from './step.ts'
+import {
+  type ConnectTarget,
+  type ExtraRoots,
+  FAREWELL_SECONDS,
+  type NewFinding,
+  type Resolver,
+  type Step,
+} from './step.ts'
 import { StepFailure } from './step-failure.ts'
 import type { TracedMessage } from './trace.ts'
 
@@ -39,6 +46,8 @@ export class RunStep implements Step {
   readonly #timer: ReturnType<typeof setTimeout>
   readonly #streams = new Set<ByteStream>()
   readonly #followRun = () => this.#controller.abort(this.#run.signal.reason)
+  readonly #farewells: (() => Promise<unknown>)[] = []
+  #farewell: AbortSignal | undefined
   #children = 0
   #closed = false
 
@@ -69,7 +78,7 @@ export class RunStep implements Step {
   }
 
   get signal(): AbortSignal {
-    return this.#controller.signal
+    return this.#farewell ?? this.#controller.signal
   }
 
   get perspective(): Perspective {
@@ -110,7 +119,7 @@ export class RunStep implements Step {
     input: Input,
   ): Promise<Answer> {
     try {
-      this.signal.throwIfAborted()
+      this.#controller.signal.throwIfAborted()
       return this.#run.ask(this, definition, input)
     } catch (error) {
       // A rejection in every case: several checks are asked in one expression.
@@ -144,6 +153,28 @@ export class RunStep implements Step {
       if (!limit.aborted || this.signal.aborted) throw error
       throw new ConnectError('timed-out', endpoint, `no answer within ${limitSeconds} s`, { cause: error })
     }
+  }
+
+  lastly(farewell: () => Promise<unknown>): void {
+    this.#farewells.push(farewell)
+  }
+
+  /** Does what was put off for the end of the step. Never rejects, and takes no longer than it may. */
+  async sayFarewell(): Promise<void> {
+    if (this.#farewells.length === 0) return
+    const limit = new AbortController()
+    const over = new Promise<void>((resolve) => limit.signal.addEventListener('abort', () => resolve()))
+    const timer = setTimeout(() => {
+      limit.abort(new DOMException(`not ended within ${FAREWELL_SECONDS} s`, 'TimeoutError'))
+    }, FAREWELL_SECONDS * 1000)
+    // The step's own time may be over: what is to be ended has a time of its own.
+    this.#farewell = limit.signal
+    const all = async () => {
+      for (let each = this.#farewells.pop(); each && !limit.signal.aborted; each = this.#farewells.pop())
+        await each().catch(() => undefined)
+    }
+    await Promise.race([all(), over])
+    clearTimeout(timer)
   }
 
   keep(bytes: Uint8Array): Promise<string> {
@@ -203,7 +234,9 @@ export class RunStep implements Step {
     clearTimeout(this.#timer)
     this.#run.signal.removeEventListener('abort', this.#followRun)
     for (const stream of this.#streams) stream.close()
-    if (!this.signal.aborted) this.#controller.abort(new DOMException('the step has ended', 'AbortError'))
+    if (!this.#controller.signal.aborted)
+      this.#controller.abort(new DOMException('the step has ended', 'AbortError'))
+    this.#farewell = undefined
   }
 
   /** What an exception means for the step; one that nobody foresaw becomes a finding of its own. */

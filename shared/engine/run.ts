@@ -44,6 +44,11 @@ export interface RunUse {
   readonly signal: AbortSignal
   /** Who has the credential; without one nothing is signed in to. */
   readonly authenticator?: Authenticator | undefined
+  /**
+   * Is given what goes on until the run has ended, also when the caller does not listen any more: a runtime that lets go of
+   * what nobody waits for has to hold on to it.
+   */
+  readonly holdOn?: ((work: Promise<unknown>) => void) | undefined
   /** Is told each message of the wire that a check can show, secrets blotted out. */
   readonly trace?: ((entry: TraceEntry) => void) | undefined
 }
@@ -70,6 +75,7 @@ export async function* runProbe<Input extends Plain>(
 ): AsyncGenerator<ProbeEvent, void, undefined> {
   const run = new Run(request, surroundings, use, probe.signsIn)
   const finished = run.execute(probe)
+  use.holdOn?.(finished)
   try {
     yield* run.events.drain()
     await finished
@@ -295,11 +301,13 @@ export class Run {
     }
     try {
       const answer = await step.whileItLasts(definition.answer(step as Step, input))
+      await step.sayFarewell()
       ended('passed')
       return answer
     } catch (error) {
       const failure = step.failureOf(error)
       const { status, reason } = failure
+      await step.sayFarewell()
       ended(status, failure.because === undefined ? { reason } : { because: failure.because })
       throw new StepFailure(step.id, status, reason)
     }

@@ -42,6 +42,9 @@ export interface ConnectTarget extends Endpoint {
   readonly host?: string | undefined
 }
 
+/** How long a step may take to end what it has begun, in seconds: the caller may be gone, and the deadline passed. */
+export const FAREWELL_SECONDS = 20
+
 /** What a check sees of the run that it is part of. */
 export interface Step {
   readonly id: string
@@ -77,6 +80,13 @@ export interface Step {
    * Rejects with a ConnectError, of code `timed-out` after `limitSeconds`.
    */
   connect(target: ConnectTarget, limitSeconds?: number): Promise<ByteStream>
+
+  /**
+   * Has something done when the step ends, whatever ends it, before its connections are closed: a session at a server is
+   * ended in order, also when the caller went away. What was given last is done first; what it throws is not heard; all of it
+   * together has {@link FAREWELL_SECONDS}.
+   */
+  lastly(farewell: () => Promise<unknown>): void
 
   /**
    * Keeps bytes for the rest of the run and returns their SHA-256 in hex: inputs of checks are plain data, so

@@ -1,4 +1,5 @@
 import type { Finding } from '../engine/index.ts'
+import * as affinity from './catalogue/affinity.ts'
 import * as authentication from './catalogue/authentication.ts'
 import * as autodiscover from './catalogue/autodiscover.ts'
 import * as autodiscoverAnswers from './catalogue/autodiscover-answers.ts'
@@ -7,6 +8,8 @@ import * as chain from './catalogue/chain.ts'
 import * as dns from './catalogue/dns.ts'
 import * as exchange from './catalogue/exchange.ts'
 import * as http from './catalogue/http.ts'
+import * as mailbox from './catalogue/mailbox.ts'
+import * as mapiHttp from './catalogue/mapi-http.ts'
 import * as outpost from './catalogue/outpost.ts'
 import * as principalName from './catalogue/principal-name.ts'
 import * as reachability from './catalogue/reachability.ts'
@@ -16,6 +19,7 @@ import { type FindingDefinition, pageOf } from './define.ts'
 import type { FindingText } from './text.ts'
 
 export { compareBuilds, generationOfBuild, lifecycleOf } from './builds.ts'
+export * from './catalogue/affinity.ts'
 export * from './catalogue/authentication.ts'
 export * from './catalogue/autodiscover.ts'
 export * from './catalogue/autodiscover-answers.ts'
@@ -24,6 +28,8 @@ export * from './catalogue/chain.ts'
 export * from './catalogue/dns.ts'
 export * from './catalogue/exchange.ts'
 export * from './catalogue/http.ts'
+export * from './catalogue/mailbox.ts'
+export * from './catalogue/mapi-http.ts'
 export * from './catalogue/principal-name.ts'
 export * from './catalogue/reachability.ts'
 export * from './catalogue/revocation.ts'
@@ -50,6 +56,9 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     exchange,
     autodiscover,
     autodiscoverAnswers,
+    affinity,
+    mapiHttp,
+    mailbox,
     outpost,
   ]
     .flatMap((area) => Object.values(area))

@@ -28,6 +28,13 @@ export function principalNameArgument(commonName: string): string {
   return quoted(`msstd:${isHostName(commonName.replace(/^\*\./, '')) ? commonName : '<common name>'}`)
 }
 
+/** A mailbox by its address, as a quoted PowerShell string. */
+export function mailboxArgument(address: string): string {
+  const [, localPart = '', domain = ''] = /^([^@]*)@([^@]*)$/.exec(address) ?? []
+  const fits = /^[a-z0-9.!#%&*+/=?^_~-]{1,64}$/i.test(localPart) && isHostName(domain)
+  return quoted(fits ? address : '<address of the mailbox>')
+}
+
 /** A certificate's SHA-1 thumbprint, as `Get-ExchangeCertificate` shows it. */
 export function thumbprintArgument(value: string): string {
   return quoted(THUMBPRINT.test(value) ? value.toUpperCase() : '<thumbprint>')

@@ -54,6 +54,16 @@ const MODERN_AUTH = learn(
   'microsoft-365/enterprise/configure-exchange-server-for-hybrid-modern-authentication',
 )
 const HYBRID = learn('Exchange Server hybrid deployments', 'exchange/exchange-hybrid')
+const MAPI_OVER_HTTP = learn(
+  'MS-OXCMAPIHTTP: Messaging Application Programming Interface (MAPI) Extensions for HTTP',
+  'openspecs/exchange_server_protocols/ms-oxcmapihttp',
+)
+const STORE = learn('MS-OXCRPC: Wire Format Protocol', 'openspecs/exchange_server_protocols/ms-oxcrpc')
+const ADDRESS_BOOK = learn(
+  'MS-OXNSPI: Exchange Server Name Service Provider Interface (NSPI) Protocol',
+  'openspecs/exchange_server_protocols/ms-oxnspi',
+)
+const MAILBOX_ACCESS = learn('Set-CASMailbox', 'powershell/module/exchange/set-casmailbox')
 const RPC_OVER_HTTP = learn(
   'MS-RPCH: Remote Procedure Call over HTTP Protocol',
   'openspecs/windows_protocols/ms-rpch',
@@ -157,11 +167,29 @@ const REFERENCES: Readonly<Record<string, readonly Reference[]>> = {
   'ntlm-not-possible': [NTLM_OVER_HTTP],
 
   'mapi-http-not-offered': [MAPI_HTTP],
+  'mapi-http-refused': [MAPI_HTTP, MAPI_OVER_HTTP],
+  'mapi-http-answer-broken': [MAPI_HTTP, MAPI_OVER_HTTP],
+
   'autodiscover-error-response': [AUTODISCOVER],
   'internal-name-published': [AUTODISCOVER, DIRECTORIES],
   'hybrid-wrong-pointer': [HYBRID, AUTODISCOVER],
   'cloud-answers-first': [AUTODISCOVER_WAYS],
   'credentials-exposed': [AUTODISCOVER, HTTP('17.16', 'Authentication Credentials and Idle Clients')],
+  'name-not-resolved': [ADDRESS_BOOK],
+  'mapi-disabled': [MAILBOX_ACCESS, STORE],
+  'rpc-http-disallowed': [MAILBOX_ACCESS, STORE],
+  'cached-mode-required': [MAILBOX_ACCESS, STORE],
+  'client-version-blocked': [MAILBOX_ACCESS, STORE],
+  'encryption-required': [
+    learn('Set-RpcClientAccess', 'powershell/module/exchange/set-rpcclientaccess'),
+    STORE,
+  ],
+  'mailbox-unknown': [STORE],
+  'mailbox-elsewhere': [STORE],
+  'mailbox-account-disabled': [STORE],
+  'mailbox-in-transit': [STORE],
+  'mailbox-access-denied': [STORE],
+  'logon-refused': [STORE],
   'rpc-ports-exposed': [OUTLOOK_ANYWHERE],
   'namespace-not-shared': [CERTIFICATES],
   'version-unsupported': [BUILDS],

@@ -103,6 +103,53 @@ describe('each request of a session', () => {
   })
 })
 
+describe('the end of a session', () => {
+  const made = () => answer(`${DONE}${'\0'.repeat(12)}`)
+  const failed = () => answer(`${DONE}${'\0'.repeat(4)}\u0001${'\0'.repeat(7)}`)
+
+  test('is told to the server once, behind what is under way, and nothing is sent after it', async () => {
+    const { session, header, sent } = sessionOf(made())
+    const connecting = session.send('Connect')
+    const [first, second] = [
+      session.end('Disconnect', writeDisconnectBody()),
+      session.end('Disconnect', writeDisconnectBody()),
+    ]
+    await expect(session.send('Execute')).rejects.toMatchObject({ code: 'mapi.http-ended' })
+    expect(await connecting).toMatchObject({ kind: 'answered' })
+    expect(session.open).toBe(true)
+    expect(await first).toMatchObject({ kind: 'answered' })
+    expect(await second).toBe(await first)
+    expect(session.open).toBe(false)
+    expect(sent).toHaveLength(2)
+    expect(header(1, 'X-RequestType')).toBe('Disconnect')
+  })
+
+  test('is told to nobody when no session was made', async () => {
+    const { session, sent } = sessionOf(failed())
+    await session.send('Connect')
+    expect(await session.end('Disconnect', writeDisconnectBody())).toBeUndefined()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('is told to nobody who does not know the session any more', async () => {
+    const { session, sent } = sessionOf(made(), answer('', [], { code: '10' }))
+    await session.send('Connect')
+    await session.send('Execute')
+    expect(await session.end('Disconnect', writeDisconnectBody())).toBeUndefined()
+    expect(sent).toHaveLength(2)
+  })
+
+  test('comes also behind a request that broke', async () => {
+    const { session, header } = sessionOf(made(), answer('PROCESSING\r\n'))
+    await session.send('Connect')
+    const broken = session.send('Execute')
+    const ended = session.end('Disconnect', writeDisconnectBody())
+    await expect(broken).rejects.toMatchObject({ code: 'mapi.http-not-done' })
+    expect(await ended).toMatchObject({ kind: 'answered' })
+    expect(header(2, 'X-RequestType')).toBe('Disconnect')
+  })
+})
+
 describe('an answer', () => {
   test('that succeeded brings its body, and what the server says of itself', async () => {
     const { session } = sessionOf(

@@ -69,8 +69,8 @@ export interface MapiHttpSessionOptions {
 const LONGEST_TEXT = 2048
 
 /**
- * A session context at one endpoint of MAPI over HTTP (MS-OXCMAPIHTTP section 3.1.5): numbers its requests, keeps its cookies, and takes
- * answers apart. It sends through a function that it is given, one request after the other.
+ * A session context at one endpoint of MAPI over HTTP (MS-OXCMAPIHTTP section 3.1.5): numbers its requests, keeps its cookies, and
+ * takes answers apart. It sends through a function that it is given, one request after the other.
  *
  * @example
  * const session = new MapiHttpSession(post, { path: '/mapi/emsmdb/?MailboxId=…', randomBytes, now })
@@ -85,6 +85,10 @@ export class MapiHttpSession {
   readonly #clientGuid: string
   readonly #cookies = new SessionCookies()
   #requests = 0
+  /** Resolves when the request before is through: a context takes one at a time (section 3.1.5.2). */
+  #last: Promise<unknown> = Promise.resolve()
+  #open = false
+  #ended: Promise<MapiHttpAnswer | undefined> | undefined
 
   constructor(post: (request: MapiPost) => Promise<MapiResponse>, options: MapiHttpSessionOptions) {
     this.#post = post
@@ -98,14 +102,50 @@ export class MapiHttpSession {
     return this.#cookies.names
   }
 
+  /** Whether the server has made a session context that it was not told to end. */
+  get open(): boolean {
+    return this.#open
+  }
+
   /**
-   * Sends one request and reads its answer.
+   * Sends one request, behind those that are under way, and reads its answer.
    *
    * @throws ProtocolError what {@link readFramedBody} throws; `mapi.http-no-code`: 200 without X-ResponseCode, so that not
-   *   MAPI over HTTP answers; `mapi.http-content-type`, `mapi.http-request-id`: the answer to another request; and whatever
-   *   `post` rejects with
+   *   MAPI over HTTP answers; `mapi.http-content-type`, `mapi.http-request-id`: the answer to another request;
+   *   `mapi.http-ended`: {@link MapiHttpSession.end} was called; and whatever `post` rejects with
    */
-  async send(type: MapiRequestType, body?: ByteWriter): Promise<MapiHttpAnswer> {
+  send(type: MapiRequestType, body?: ByteWriter): Promise<MapiHttpAnswer> {
+    if (this.#ended !== undefined)
+      return Promise.reject(new ProtocolError('mapi.http-ended', 'the session has been ended from this side'))
+    return this.#enqueue(() => this.#exchange(type, body))
+  }
+
+  /**
+   * Ends the session by this request, once what is under way is through; undefined when there is none to end. Nothing is
+   * sent afterwards, and a second call gets the first one's answer.
+   */
+  end(type: 'Disconnect' | 'Unbind', body: ByteWriter): Promise<MapiHttpAnswer | undefined> {
+    this.#ended ??= this.#enqueue(async () => (this.#open ? this.#exchange(type, body) : undefined))
+    return this.#ended
+  }
+
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work, work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  async #exchange(type: MapiRequestType, body: ByteWriter | undefined): Promise<MapiHttpAnswer> {
+    const answer = await this.#send(type, body)
+    if (answer.kind === 'answered' && (type === 'Connect' || type === 'Bind'))
+      this.#open = succeeded(answer.body)
+    else if (answer.kind === 'answered' && (type === 'Disconnect' || type === 'Unbind')) this.#open = false
+    else if (answer.kind === 'refused' && answer.responseCode === RESPONSE_CODE.contextNotFound)
+      this.#open = false
+    return answer
+  }
+
+  async #send(type: MapiRequestType, body: ByteWriter | undefined): Promise<MapiHttpAnswer> {
     this.#requests += 1
     const id = `{${this.#requestGuid}}:${this.#requests}`
     const response = await this.#post({
@@ -153,6 +193,11 @@ export class MapiHttpSession {
       ...(cookie === undefined ? [] : [['Cookie', cookie] as const]),
     ]
   }
+}
+
+/** Whether StatusCode and ErrorCode are both 0: then there is a session. */
+function succeeded(body: Uint8Array): boolean {
+  return body.length >= 8 && body.subarray(0, 8).every((byte) => byte === 0)
 }
 
 function checkHeaders(headers: HttpHeaders, id: string): void {
