@@ -118,7 +118,7 @@ module.exports = {
       from: { path: '^shared/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(zod|ipaddr\\.js|tldts|@rgrove/parse-xml)/',
+        pathNot: 'node_modules/(zod|ipaddr\\.js|tldts|@rgrove/parse-xml|web-tree-sitter)/',
       },
     },
     {
