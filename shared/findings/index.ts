@@ -14,6 +14,7 @@ import * as outpost from './catalogue/outpost.ts'
 import * as principalName from './catalogue/principal-name.ts'
 import * as reachability from './catalogue/reachability.ts'
 import * as revocation from './catalogue/revocation.ts'
+import * as rpc from './catalogue/rpc.ts'
 import * as tls from './catalogue/tls.ts'
 import { type FindingDefinition, pageOf } from './define.ts'
 import type { FindingText } from './text.ts'
@@ -33,6 +34,7 @@ export * from './catalogue/mapi-http.ts'
 export * from './catalogue/principal-name.ts'
 export * from './catalogue/reachability.ts'
 export * from './catalogue/revocation.ts'
+export * from './catalogue/rpc.ts'
 export * from './catalogue/tls.ts'
 export type { FindingDefinition } from './define.ts'
 export { AREAS, type FailureMode, failureModes } from './failure-modes.ts'
@@ -57,6 +59,7 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     autodiscover,
     autodiscoverAnswers,
     affinity,
+    rpc,
     mapiHttp,
     mailbox,
     outpost,

@@ -124,11 +124,25 @@ export const rpcChannelBuffered = defineFinding({
   row: 'H04',
   severity: 'error',
   title: 'Something waits for the whole body of an RPC channel',
-  values: z.object({ host, product }),
+  values: z.object({
+    host,
+    product,
+    /**
+     * How it shows: with the `head` of a channel alone, before anybody signs in; or signed in, when the two channels never
+     * meet (`in`), or nothing comes back on the one that carries the answers (`out`).
+     */
+    how: z.enum(['head', 'in', 'out']).optional(),
+  }),
   example: { host: 'mail.contoso.com', product: 'nginx' },
   subject: (values) => urlSubject(values.host, RPC),
-  sentence: (values) =>
-    `${values.host} answers RPC_IN_DATA at once when it has no body, and not at all when a channel of 1 GiB is announced: ${values.product === 'unknown' ? 'something in front of Exchange' : productName(values.product)} waits for the whole body before it passes the request on.`,
+  sentence: (values) => {
+    const who = values.product === 'unknown' ? 'something in front of Exchange' : productName(values.product)
+    if (values.how === 'in')
+      return `${values.host} takes both channels of RPC over HTTP, and what is sent on RPC_IN_DATA never arrives: ${who} waits for the whole body of 1 GiB before it passes the request on.`
+    if (values.how === 'out')
+      return `${values.host} takes the channels of RPC over HTTP, and nothing comes back on RPC_OUT_DATA: ${who} waits for the whole answer of 1 GiB before it passes it on.`
+    return `${values.host} answers RPC_IN_DATA at once when it has no body, and not at all when a channel of 1 GiB is announced: ${who} waits for the whole body before it passes the request on.`
+  },
   meaning: () =>
     'The connection test of the proxy succeeds, and Outlook still hangs and gives up: the body of a channel never ends.',
   remedies: (values) => stopBuffering(values.product),

@@ -18,6 +18,8 @@ export interface BindOptions {
   readonly security?: RpcSecurity
   /** How long each answer may take. */
   readonly answerWithinMs?: number
+  /** When it aborts, nobody waits for an answer for longer than some seconds more: what is left is to end in order. */
+  readonly signal?: AbortSignal
   readonly after?: After
 }
 
@@ -40,6 +42,8 @@ const MAX_FRAGMENT = 4088
 /** A server that takes less than this is not understood. */
 const LEAST_FRAGMENT = 128
 const ANSWER_WITHIN_MS = 15_000
+/** For answers that are still awaited when the caller goes away. */
+const HURRY_MS = 3000
 const LARGEST_RESPONSE = 4 * 1024 * 1024
 const OFFERED_FEATURES = BIND_FEATURE.securityContextMultiplexing | BIND_FEATURE.keepConnectionOnOrphan
 /** NTLM signs headers whether or not somebody says so. */
@@ -56,6 +60,7 @@ export class Association {
   readonly #transport: RpcTransport
   readonly #answerWithinMs: number
   readonly #after: After
+  readonly #signal: AbortSignal | undefined
   #facts: BindFacts = { associationGroup: 0, secondaryAddress: '', maxTransmit: MAX_FRAGMENT, features: 0 }
   #protection = new Protection()
   #callId = 0
@@ -64,10 +69,11 @@ export class Association {
   #turn: Promise<unknown> = Promise.resolve()
   #failure: { readonly error: unknown } | undefined
 
-  constructor(transport: RpcTransport, options: Pick<BindOptions, 'answerWithinMs' | 'after'>) {
+  constructor(transport: RpcTransport, options: Pick<BindOptions, 'answerWithinMs' | 'after' | 'signal'>) {
     this.#transport = transport
     this.#answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS
     this.#after = options.after ?? afterTimeout
+    this.#signal = options.signal
   }
 
   get facts(): BindFacts {
@@ -215,13 +221,22 @@ export class Association {
   async #receive(): Promise<Uint8Array> {
     const before = this.#transport.pings
     const { promise: late, reject } = Promise.withResolvers<never>()
-    const cancel = this.#after(this.#answerWithinMs, () =>
-      reject(new RpcSilence(this.#stage, this.#answerWithinMs, this.#transport.pings - before)),
-    )
+    const timers: (() => void)[] = []
+    const wait = (milliseconds: number) =>
+      timers.push(
+        this.#after(milliseconds, () =>
+          reject(new RpcSilence(this.#stage, milliseconds, this.#transport.pings - before)),
+        ),
+      )
+    const hurry = () => wait(HURRY_MS)
+    wait(this.#answerWithinMs)
+    if (this.#signal?.aborted) hurry()
+    this.#signal?.addEventListener('abort', hurry)
     try {
       return await Promise.race([this.#transport.receive(), late])
     } finally {
-      cancel()
+      for (const cancel of timers) cancel()
+      this.#signal?.removeEventListener('abort', hurry)
     }
   }
 

@@ -1,0 +1,163 @@
+import type { NewFinding, Reason, Step } from '../../engine/index.ts'
+import {
+  rpcAccessDenied,
+  rpcAnswerBroken,
+  rpcChannelBuffered,
+  rpcDirectoryEndpointDown,
+  rpcRequestRejected,
+  rpcServerUnavailable,
+  serviceUnavailable,
+  throttled,
+} from '../../findings/index.ts'
+import { ProtocolError } from '../../protocols/protocol-error.ts'
+import {
+  bindReasonName,
+  bindRejectionName,
+  bindResultName,
+  describeRpcStatus,
+  isTooBusy,
+  type RpcAuthLevel,
+  RpcBindNak,
+  RpcBindRejected,
+  RpcError,
+  RpcFault,
+  RpcRefused,
+  type RpcStage,
+} from '../../protocols/rpc/index.ts'
+import { RPC_PATH } from '../exchange/questions.ts'
+import type { RpcPlace } from './place.ts'
+
+/** What was tried, beside where. */
+export interface RpcAttempt {
+  readonly level: RpcAuthLevel
+  /** Another endpoint of the same server answers: what is missing is missing here alone. */
+  readonly othersAnswer?: boolean
+}
+
+/** Why RPC over HTTP did not do what it should, for people and for programs. */
+export interface RpcFailure extends Reason {
+  readonly stage: RpcStage
+  /** What a peer said, in hexadecimal and by name, where it said something. */
+  readonly said?: string
+}
+
+/** Codes by which a server refuses the user: access denied, and the security package's own. */
+const DENIED = [0x5, 0x6cd, 0x6d3, 0x6d4, 0x721, 0x1c00001d]
+const UNKNOWN_INTERFACE = [0x6b5, 0x1c010003]
+const AUTHENTICATION_TYPE = 8
+const CONGESTION = [1, 2]
+
+/**
+ * Makes a finding of an error of RPC over HTTP, which names the layer. Undefined for what is none of RPC's: an error of the
+ * sign-in, of TLS or of the connection, which are told elsewhere; and for a sign-in that a channel's answer refuses.
+ */
+export function explainRpcError(
+  step: Step,
+  place: RpcPlace,
+  attempt: RpcAttempt,
+  error: unknown,
+): RpcFailure | undefined {
+  const finding = rpcFinding(place, attempt, error)
+  if (finding === undefined || !(error instanceof RpcError)) return undefined
+  step.find(finding)
+  const { code, message, stage } = error
+  const said = whatWasSaid(error)
+  return { code, message, stage, ...(said !== undefined && { said }) }
+}
+
+/** The finding alone: see {@link explainRpcError}. */
+export function rpcFinding(place: RpcPlace, attempt: RpcAttempt, error: unknown): NewFinding | undefined {
+  if (error instanceof RpcRefused) return findingOfRefusal(place, attempt, error)
+  return error instanceof RpcError ? findingOfError(place, attempt, error) : undefined
+}
+
+/** What a peer said, in hexadecimal and by name. */
+function whatWasSaid(error: RpcError): string | undefined {
+  if (error instanceof RpcFault) return describeRpcStatus(error.status)
+  if (error instanceof RpcBindRejected)
+    return `${bindResultName(error.result)}, ${bindReasonName(error.reason)}`
+  if (error instanceof RpcBindNak) return `bind_nak ${error.reason} ${bindRejectionName(error.reason)}`
+  if (!(error instanceof RpcRefused)) return undefined
+  const { rpcError, status } = error
+  return rpcError === undefined ? `HTTP ${status}` : describeRpcStatus(rpcError.error)
+}
+
+/** What an answer with another status than success says. */
+function findingOfRefusal(place: RpcPlace, attempt: RpcAttempt, error: RpcRefused): NewFinding | undefined {
+  const { host, front: product = 'unknown', generation } = place
+  const { status, reason, rpcError } = error
+  const said = whatWasSaid(error)
+  if (rpcError !== undefined) {
+    if (isTooBusy(rpcError.error)) return busy(place)
+    if (DENIED.includes(rpcError.error)) return denied(place, attempt, said)
+    return unavailable(place, attempt, 'refused', said)
+  }
+  if (status === 401) return undefined
+  if (/Invalid RPC Port/i.test(reason)) return unavailable(place, attempt, 'port', 'Invalid RPC Port')
+  if (status === 404) return unavailable(place, attempt, 'unknown-server', said)
+  if (status < 500 || status === 501) return rpcRequestRejected({ host, status, product, what: 'length' })
+  return serviceUnavailable({ host, paths: [RPC_PATH], product, status, ...(generation && { generation }) })
+}
+
+function findingOfError(place: RpcPlace, attempt: RpcAttempt, error: RpcError): NewFinding {
+  const { host, front: product = 'unknown' } = place
+  const { code, stage } = error
+  const said = whatWasSaid(error)
+  if (saysBusy(error)) return busy(place)
+  if (saysDenied(error)) return denied(place, attempt, said)
+  if (saysNoInterface(error)) return unavailable(place, attempt, 'interface', said)
+  switch (code) {
+    case 'rpc.no-c2':
+      return rpcChannelBuffered({ host, product, how: 'in' })
+    case 'rpc.no-answer-out':
+    case 'rpc.no-a3':
+      return rpcChannelBuffered({ host, product, how: 'out' })
+    case 'rpc.no-answer':
+      return unavailable(place, attempt, 'silent', said)
+    case 'rpc.closed':
+      if (stage === 'http') return rpcRequestRejected({ host, product, what: 'length' })
+      return unavailable(place, attempt, 'lost', said)
+    default: {
+      const problem = error.cause instanceof ProtocolError ? error.cause.code : code
+      return rpcAnswerBroken({ ...known(place), stage, problem, ...(said !== undefined && { code: said }) })
+    }
+  }
+}
+
+function saysBusy(error: RpcError): boolean {
+  if (error instanceof RpcFault) return isTooBusy(error.status)
+  return error instanceof RpcBindNak && CONGESTION.includes(error.reason)
+}
+
+function saysDenied(error: RpcError): boolean {
+  if (error instanceof RpcFault) return DENIED.includes(error.status)
+  return error instanceof RpcBindNak && error.reason === AUTHENTICATION_TYPE
+}
+
+function saysNoInterface(error: RpcError): boolean {
+  if (error instanceof RpcFault) return UNKNOWN_INTERFACE.includes(error.status)
+  return error instanceof RpcBindRejected
+}
+
+function known({ host, server, endpoint, generation }: RpcPlace) {
+  return { host, server, endpoint, ...(generation && { generation }) }
+}
+
+function busy({ host, generation }: RpcPlace): NewFinding {
+  return throttled({ host, paths: [RPC_PATH], ...(generation && { generation }) })
+}
+
+function denied(place: RpcPlace, { level }: RpcAttempt, said = 'refused'): NewFinding {
+  return rpcAccessDenied({ ...known(place), level, code: said })
+}
+
+function unavailable(
+  place: RpcPlace,
+  { othersAnswer }: RpcAttempt,
+  how: Parameters<typeof rpcServerUnavailable>[0]['how'],
+  said: string | undefined,
+): NewFinding {
+  if (othersAnswer && place.endpoint === 6004)
+    return rpcDirectoryEndpointDown({ ...known(place), code: said ?? 'no answer' })
+  return rpcServerUnavailable({ ...known(place), how, ...(said !== undefined && { code: said }) })
+}

@@ -1,0 +1,111 @@
+import type { Step } from '../../engine/index.ts'
+import {
+  bindRpc,
+  type OpenRpcChannel,
+  type RpcAuthLevel,
+  type RpcBinding,
+  type RpcTrace,
+  type SyntaxId,
+  VirtualConnection,
+} from '../../protocols/rpc/index.ts'
+import { RPC_HEADERS, RPC_PATH } from '../exchange/questions.ts'
+import { openSignedIn } from '../sign-in/open.ts'
+import { rpcSecurity } from '../sign-in/rpc-security.ts'
+import { type RpcPlace, serviceOf } from './place.ts'
+
+export interface RpcSessionOptions {
+  readonly interface: SyntaxId
+  /** How the user signs in to RPC itself, beside HTTP; `none` where TLS is all that protects. */
+  readonly level: RpcAuthLevel
+  /** How long CONN/C2 may take once both channels are asked for, and each answer of the server. */
+  readonly openWithinMs?: number
+  readonly answerWithinMs?: number
+}
+
+/** A bound interface of a server behind the RPC proxy, as the user. */
+export interface RpcSession {
+  readonly binding: RpcBinding
+  readonly connection: VirtualConnection
+  /** Front ends that answered the OUT channel, where they say who they are. */
+  readonly frontEnds: readonly string[]
+  /** Ends it before its step ends. Never rejects. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a virtual connection to an endpoint as the user, and binds an interface. When the step ends, the connection is
+ * ended in order, also when the caller went away. Whoever opens something on it, a session at the mailbox store, has to
+ * end that too: what is given to `step.lastly` after this is done before it.
+ *
+ * @throws SignInError, ProtocolError (`RpcError` and what stands below it says how far it came), ConnectError;
+ *   `explainRpcError` makes findings of them. TypeError where the run has no credential.
+ *
+ * @example
+ * const { binding } = await openRpcSession(step, place, { interface: RPC_INTERFACE.emsmdb, level: 'privacy' })
+ * step.lastly(() => binding.call(1, disconnect))
+ */
+export async function openRpcSession(
+  step: Step,
+  place: RpcPlace,
+  options: RpcSessionOptions,
+): Promise<RpcSession> {
+  const channels = new Channels(step, place)
+  const connection = await VirtualConnection.open({
+    openChannel: channels.open,
+    randomBytes: (length) => step.randomBytes(length),
+    signal: step.signal,
+    ...(options.openWithinMs !== undefined && { openWithinMs: options.openWithinMs }),
+    ...traceOf(step, place),
+  })
+  step.lastly(() => connection.close())
+  const { server, host } = place
+  const { level } = options
+  const service = serviceOf(place, options.interface)
+  const security =
+    level === 'none' ? undefined : rpcSecurity(step, { host, server, service, chain: channels.chain }, level)
+  const binding = await bindRpc(connection, {
+    interface: options.interface,
+    signal: step.signal,
+    ...(security && { security }),
+    ...(options.answerWithinMs !== undefined && { answerWithinMs: options.answerWithinMs }),
+  })
+  return { binding, connection, frontEnds: channels.frontEnds, close: () => connection.close() }
+}
+
+/** The channels of one connection: how they are opened, and what was learned by it. */
+class Channels {
+  /** What the host presented, DER, the leaf first. */
+  chain: readonly Uint8Array[] = []
+  readonly frontEnds: string[] = []
+  readonly open: OpenRpcChannel
+
+  constructor(step: Step, place: RpcPlace) {
+    const { server, endpoint } = place
+    this.open = async ({ verb, contentLength }) => {
+      const { exchange, chain, close } = await openSignedIn(step, place, {
+        method: verb,
+        path: `${RPC_PATH}?${server}:${endpoint}`,
+        headers: RPC_HEADERS,
+        contentLength,
+      })
+      this.chain = chain
+      exchange.response.then(
+        ({ headers }) => {
+          const name = headers.first('X-FEServer')
+          if (name !== undefined && !this.frontEnds.includes(name)) this.frontEnds.push(name)
+        },
+        () => undefined,
+      )
+      return { write: (bytes) => exchange.write(bytes), response: exchange.response, close }
+    }
+  }
+}
+
+/** The messages of a connection go into the run's trace, where one is kept. */
+function traceOf(step: Step, { server, endpoint }: RpcPlace): { readonly trace?: RpcTrace } {
+  if (step.trace === undefined) return {}
+  return {
+    trace: ({ direction, verb, name, text }) =>
+      step.trace?.({ direction, title: `${name} on ${verb} to ${server}:${endpoint}`, text }),
+  }
+}
