@@ -11,6 +11,7 @@ export type {
   TextRange,
 } from './document.ts'
 export { kindOf } from './kind.ts'
-export { type DocumentReader, type DocumentReaders, openDocument } from './open-document.ts'
+export { type DocumentMeans, openDocument } from './open-document.ts'
 export { placesOf } from './places.ts'
 export { nameAt } from './plain/names.ts'
+export { loadPowerShell, type PowerShellModules } from './powershell/load.ts'

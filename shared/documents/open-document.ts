@@ -1,35 +1,43 @@
+import type { Parser } from 'web-tree-sitter'
 import type { DocumentKind, DocumentReading, OpenDocument, TextChange } from './document.ts'
 import { kindOf } from './kind.ts'
+import { PowerShellDocument } from './powershell/index.ts'
+import { READERS } from './readers.ts'
 
 /** More than any file that an admin keeps; larger ones are not read. */
-export const LONGEST_TEXT = 16 * 1024 * 1024
+const LONGEST_TEXT = 16 * 1024 * 1024
 
-/** Reads a whole text. What it makes of changes is the caller's matter. */
-export type DocumentReader = (text: string) => Omit<DocumentReading, 'kind'> & { readonly parsed: number }
-
-/** The readers that there are, by kind. One that needs a grammar is made by whoever can load it. */
-export type DocumentReaders = Partial<Record<DocumentKind, DocumentReader>>
+/** What reading takes that is too large to be always there. */
+export interface DocumentMeans {
+  /** See `loadPowerShell`. Without it, scripts are not understood. */
+  readonly powerShell?: Parser
+}
 
 /**
  * Opens a text of any kind. Total: what cannot be understood has no mentions and no remarks.
  *
  * @param fileName the whole path or the last part of it: the kind is told by it, and by the text
  */
-export function openDocument(fileName: string, text: string, readers: DocumentReaders): OpenDocument {
-  return new WholeDocument(fileName, text, readers)
+export function openDocument(
+  fileName: string,
+  text: string,
+  { powerShell }: DocumentMeans,
+  kind: DocumentKind = kindOf(fileName, text),
+): OpenDocument {
+  if (text.length > LONGEST_TEXT) return new WholeDocument('plain', text)
+  if (kind === 'powershell' && powerShell) return new PowerShellDocument(powerShell, text)
+  return new WholeDocument(kind, text)
 }
 
 /** A document that is read anew after every change: for kinds of text that are short, or cheap to read. */
 class WholeDocument implements OpenDocument {
-  readonly #fileName: string
-  readonly #readers: DocumentReaders
+  readonly #kind: DocumentKind
   #text: string
   #reading: DocumentReading | undefined
   #parsed = 0
 
-  constructor(fileName: string, text: string, readers: DocumentReaders) {
-    this.#fileName = fileName
-    this.#readers = readers
+  constructor(kind: DocumentKind, text: string) {
+    this.#kind = kind
     this.#text = text
   }
 
@@ -52,11 +60,10 @@ class WholeDocument implements OpenDocument {
   close(): void {}
 
   #read(): DocumentReading {
-    const kind = this.#text.length > LONGEST_TEXT ? 'plain' : kindOf(this.#fileName, this.#text)
-    const read = this.#readers[kind]
-    if (read === undefined) return { kind, mentions: [], remarks: [] }
+    const read = READERS[this.#kind]
+    if (read === undefined) return { kind: this.#kind, mentions: [], remarks: [] }
     const { parsed, ...reading } = read(this.#text)
     this.#parsed = parsed
-    return { kind, ...reading }
+    return { kind: this.#kind, ...reading }
   }
 }
