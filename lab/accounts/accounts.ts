@@ -13,6 +13,8 @@ export interface Accounts {
    * A domain controller's rules decide the rest, and it keeps count.
    */
   signIn(claim: Claim, scheme: SignInScheme, proves: (account: Account) => boolean): Account | SignInRefusal
+  /** A mobile device presents itself for the account: from then on it has a partnership. */
+  remember(account: Account, deviceId: string): void
   /** What was tried so far in the name of an account, by its short name. */
   record(name: string): SignInRecord
   /** Attempts in the name of nobody whom the domain knows. */
@@ -36,6 +38,8 @@ export interface SignInRecord {
   /** How often a wrong one was. A right one does not take it back, and while an account is locked nothing is counted. */
   readonly badAttempts: number
   readonly lockedOut: boolean
+  /** The identifiers of the mobile devices that have a partnership. */
+  readonly devices: readonly string[]
 }
 
 const DEFAULT_THRESHOLD = 10
@@ -88,12 +92,15 @@ export function accountsOf(spec: AccountsSpec, tenantDomain: string): Accounts {
       count.accepted++
       return account
     },
+    remember(account, deviceId) {
+      counts.get(account)?.devices.add(deviceId)
+    },
     record(name) {
       const account = all.find((one) => one.name === name)
       const count = account && counts.get(account)
       if (count === undefined) throw new Error(`the tenant has no account ${name}`)
-      const { attempts, accepted, badAttempts, lockedOut } = count
-      return { attempts, accepted, badAttempts, lockedOut }
+      const { attempts, accepted, badAttempts, lockedOut, devices } = count
+      return { attempts, accepted, badAttempts, lockedOut, devices: [...devices] }
     },
     get strangers() {
       return strangers
@@ -117,7 +124,14 @@ function accountOf(spec: AccountSpec, domain: string, tenantDomain: string): Acc
 }
 
 function newCount({ state }: Account) {
-  return { attempts: 0, accepted: 0, badAttempts: 0, inARow: 0, lockedOut: state === 'locked-out' }
+  return {
+    attempts: 0,
+    accepted: 0,
+    badAttempts: 0,
+    inARow: 0,
+    lockedOut: state === 'locked-out',
+    devices: new Set<string>(),
+  }
 }
 
 function equal(one: string, other: string): boolean {

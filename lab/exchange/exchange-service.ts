@@ -1,8 +1,11 @@
 import type { Location } from '../http/location.ts'
 import type { RedirectStatus } from '../http/redirect-response.ts'
-import type { AutodiscoverReply } from './autodiscover/reply.ts'
+import type { ActiveSyncFault } from './activesync/answer-activesync.ts'
+import type { AutodiscoverReply, Delivery } from './autodiscover/reply.ts'
+import type { EwsFaults } from './ews/ews-settings.ts'
 import type { MailboxFaults } from './mailbox/mailbox-settings.ts'
 import type { MapiFaults } from './mapi/mapi-settings.ts'
+import type { OfflineAddressBookFault } from './offline-address-book/answer-oab.ts'
 import type { RpcSettings } from './rpc/rpc-settings.ts'
 import type { ExchangeVersion } from './versions.ts'
 
@@ -35,6 +38,11 @@ export interface ExchangeService {
   readonly root?: 'to-owa' | 'iis-start-page'
   /** What Autodiscover tells whoever may ask: settings unless told otherwise. */
   readonly autodiscover?: AutodiscoverReply
+  /** How Autodiscover's answer arrives, where it does not as it was made. */
+  readonly autodiscoverArrives?: Delivery
+  readonly ews?: EwsFaults
+  readonly offlineAddressBook?: OfflineAddressBookFault
+  readonly activeSync?: ActiveSyncFault
   /** What becomes of requests for autodiscover.json, where the version has it. */
   readonly autodiscoverJson?: 'answered' | FixedAnswer
 }

@@ -1,13 +1,14 @@
 import type { Accounts, Identity } from '../accounts/index.ts'
-import { iisError } from '../http/iis/error-response.ts'
 import type { Answer, HttpRequest } from '../http/message.ts'
+import { answerActiveSync } from './activesync/answer-activesync.ts'
 import { answerAutodiscover } from './autodiscover/answer-autodiscover.ts'
-import { answerActiveSync, answerEws } from './directories/web-services.ts'
+import { answerEws } from './ews/answer-ews.ts'
 import type { DirectoryName, ExchangeService } from './exchange-service.ts'
 import { addressBookServer } from './mailbox/address-book/address-book-server.ts'
 import { directoryOf } from './mailbox/directory.ts'
 import { mailboxServer } from './mailbox/mailbox-server.ts'
 import { mapiOverHttp } from './mapi/mapi-over-http.ts'
+import { answerOfflineAddressBook } from './offline-address-book/answer-oab.ts'
 import { rpcOverHttp } from './rpc/rpc-server.ts'
 import type { ServerFacts } from './server-facts.ts'
 import type { Sessions } from './sessions.ts'
@@ -34,13 +35,11 @@ export function servicesOf(
   const mailboxes = mailboxServer(directory, faults, sessions)
   const addressBook = addressBookServer(directory, faults, sessions)
   return {
-    autodiscover: (request) =>
-      answerAutodiscover(request, server, service.autodiscover ?? { kind: 'settings' }),
+    autodiscover: (request, identity) => answerAutodiscover(context, request, identity),
     rpc: rpcOverHttp(context, mailboxes, addressBook),
     mapi: mapiOverHttp(context, mailboxes, addressBook),
-    ews: answerEws,
-    activesync: answerActiveSync,
-    // A folder of files that none may list.
-    oab: () => iisError(403),
+    ews: (request, identity) => answerEws(context, request, identity),
+    activesync: (request, identity) => answerActiveSync(context, request, identity),
+    oab: (request) => answerOfflineAddressBook(context, request),
   }
 }

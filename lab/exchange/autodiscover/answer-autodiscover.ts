@@ -1,6 +1,9 @@
+import type { Identity } from '../../accounts/index.ts'
 import { urlOf } from '../../http/location.ts'
 import type { HttpRequest, HttpResponse } from '../../http/message.ts'
 import type { ServerFacts } from '../server-facts.ts'
+import type { ServiceContext } from '../services.ts'
+import { deliver } from './deliver.ts'
 import { mailboxOf } from './mailbox.ts'
 import { poxError, poxRedirectAddress, poxRedirectUrl } from './pox-reply.ts'
 import { readPoxRequest } from './pox-request.ts'
@@ -13,28 +16,34 @@ const LONGEST_REQUEST = 65_536
 
 /** What Autodiscover says to a user whom it trusts: POX, or SOAP at autodiscover.svc. */
 export async function answerAutodiscover(
+  context: ServiceContext,
   request: HttpRequest,
-  server: ServerFacts,
-  reply: AutodiscoverReply,
+  identity: Identity | undefined,
 ): Promise<HttpResponse> {
   const body = (await request.body.read(LONGEST_REQUEST))?.toString('utf8') ?? ''
-  return /\.svc$/i.test(request.path)
-    ? answerSoap(request, body, server, reply)
-    : xml(answerPox(request, body, server, reply))
+  const reply = context.service.autodiscover ?? { kind: 'settings' }
+  const ask: Ask = { ...context, request, body, reply, strict: identity !== undefined }
+  const answer = /\.svc$/i.test(request.path) ? answerSoap(ask) : xml(answerPox(ask))
+  return deliver(answer, context.service.autodiscoverArrives)
 }
 
-function answerPox(
-  request: HttpRequest,
-  body: string,
-  server: ServerFacts,
-  reply: AutodiscoverReply,
-): string {
+interface Ask extends ServiceContext {
+  readonly request: HttpRequest
+  readonly body: string
+  readonly reply: AutodiscoverReply
+  /** Addresses that nobody has are not known. A directory that lets everybody in hands settings out for any. */
+  readonly strict: boolean
+}
+
+function answerPox({ request, body, server, accounts, reply, strict }: Ask): string {
   const question = readPoxRequest(request, body)
   const now = Date.now() + server.clockAheadMinutes * 60_000
   if (typeof question === 'number') return poxError(question, now)
+  const owner = accounts.withAddress(question.address)
   switch (reply.kind) {
     case 'settings':
-      return poxSettings(server, question, reply)
+      if (strict && owner === undefined) return poxError(500, now)
+      return poxSettings(server, question, reply, owner?.mailbox?.without ?? [])
     case 'redirect-address':
       return poxRedirectAddress(reply.address)
     case 'redirect-url':
@@ -44,16 +53,14 @@ function answerPox(
   }
 }
 
-function answerSoap(
-  request: HttpRequest,
-  body: string,
-  server: ServerFacts,
-  reply: AutodiscoverReply,
-): HttpResponse {
+function answerSoap({ request, body, server, accounts, reply, strict }: Ask): HttpResponse {
   const address = contentOf(body, 'Mailbox')
   if (address === undefined) return xml(soapFault('Client', 'A mailbox is needed.'), 500)
   switch (reply.kind) {
     case 'settings':
+      if (strict && accounts.withAddress(address) === undefined) {
+        return xml(soapUserSettings('InvalidUser', {}))
+      }
       return xml(soapUserSettings('NoError', userSettings(address, server)))
     case 'redirect-address':
       return xml(soapUserSettings('RedirectAddress', {}, reply.address))

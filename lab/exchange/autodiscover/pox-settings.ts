@@ -1,4 +1,6 @@
+import type { MailboxFeature } from '../../accounts/index.ts'
 import { absoluteName } from '../../dns/absolute-name.ts'
+import { offlineAddressBookGuid } from '../offline-address-book/answer-oab.ts'
 import type { ServerFacts } from '../server-facts.ts'
 import { packedBuild } from '../versions.ts'
 import { guidOf, type Mailbox, mailboxOf } from './mailbox.ts'
@@ -8,9 +10,14 @@ import type { ProtocolName, SettingsVariation } from './reply.ts'
 import { element, text } from './xml.ts'
 
 /** The settings of a mailbox as the server's version hands them out (MS-OXDSCLI section 2.2.4.1.1.2). */
-export function poxSettings(server: ServerFacts, request: PoxRequest, variation: SettingsVariation): string {
+export function poxSettings(
+  server: ServerFacts,
+  request: PoxRequest,
+  variation: SettingsVariation,
+  without: readonly MailboxFeature[],
+): string {
   const mailbox = mailboxOf(request.address, server)
-  const context: Context = { server, mailbox, request, variation }
+  const context: Context = { server, mailbox, request, variation, without }
   return poxAccount(
     [
       text('DisplayName', mailbox.displayName),
@@ -33,11 +40,18 @@ interface Context {
   readonly mailbox: Mailbox
   readonly request: PoxRequest
   readonly variation: SettingsVariation
+  /** What this mailbox may not be reached by. */
+  readonly without: readonly MailboxFeature[]
 }
 
 /** Which protocols this version tells of to a client that says so much of itself, in their order. */
-function protocolsFor({ server: { version }, request, variation }: Context): readonly ProtocolName[] {
-  const overMapi = request.mapiHttp && version.mapiOverHttp
+function protocolsFor({
+  server: { version },
+  request,
+  variation,
+  without,
+}: Context): readonly ProtocolName[] {
+  const overMapi = request.mapiHttp && version.mapiOverHttp && !without.includes('mapi-http')
   // From 2016 on, a client that knows MAPI over HTTP is told of nothing older; 2013 tells it of both.
   const overRpc = !overMapi || version.build[1] === 0
   const names: ProtocolName[] = [
@@ -46,7 +60,12 @@ function protocolsFor({ server: { version }, request, variation }: Context): rea
     ...(overRpc && request.exHttpInfo && version.frontEnd ? (['EXHTTP'] as const) : []),
     ...(overMapi ? (['mapiHttp'] as const) : []),
   ]
-  return names.filter((name) => variation.without?.includes(name) !== true)
+  const barred: readonly ProtocolName[] = [
+    ...(variation.without ?? []),
+    ...(without.includes('rpc-over-http') ? (['EXPR', 'EXHTTP'] as const) : []),
+    ...(without.includes('mapi') ? (['EXCH', 'EXPR', 'EXHTTP', 'mapiHttp'] as const) : []),
+  ]
+  return names.filter((name) => !barred.includes(name))
 }
 
 const PROTOCOLS: Record<ProtocolName, (context: Context) => string> = { EXCH, EXPR, EXHTTP, WEB, mapiHttp }
@@ -103,6 +122,7 @@ function WEB(context: Context): string {
 }
 
 function mapiHttp(context: Context): string {
+  const { mapiLeavesOut: leavesOut } = context.variation
   const query = `MailboxId=${context.mailbox.guid}@${context.server.domain}`
   const store = (part: string) => [
     text('InternalUrl', `https://${context.server.namespace}/mapi/${part}/?${query}`),
@@ -113,8 +133,8 @@ function mapiHttp(context: Context): string {
   return element(
     'Protocol',
     'Type="mapiHttp" Version="1"',
-    element('MailStore', '', ...store('emsmdb')),
-    element('AddressBook', '', ...store('nspi')),
+    ...(leavesOut === 'MailStore' ? [] : [element('MailStore', '', ...store('emsmdb'))]),
+    ...(leavesOut === 'AddressBook' ? [] : [element('AddressBook', '', ...store('nspi'))]),
   )
 }
 
@@ -137,7 +157,7 @@ function webServices(context: Context): string[] {
     text('ASUrl', ews),
     text('OOFUrl', ews),
     text('EwsUrl', ews),
-    text('OABUrl', `https://${host}/OAB/${guidOf(`oab ${context.server.domain}`)}/`),
+    text('OABUrl', `https://${host}/OAB/${offlineAddressBookGuid(context.server.domain)}/`),
     text('EcpUrl', `https://${host}/ecp/`),
   ]
 }

@@ -7,6 +7,12 @@ export type AutodiscoverReply =
   | { readonly kind: 'redirect-url'; readonly url: Location }
   | { readonly kind: 'error'; readonly code: PoxErrorCode; readonly message?: string }
 
+/**
+ * How the answer arrives, where it does not as it was made: as a web page in its place, with its second half cut off, or
+ * with a second half that never comes.
+ */
+export type Delivery = 'as-page' | 'cut-off' | 'never-whole'
+
 /** How settings differ from those of a server that is set up well. */
 export interface SettingsVariation {
   /** Protocols that are left out. */
@@ -22,6 +28,8 @@ export interface SettingsVariation {
   readonly withoutTls?: true
   /** MAPI over HTTP has no address for the outside. */
   readonly mapiInternalOnly?: true
+  /** MAPI over HTTP is told of without one of its two addresses. */
+  readonly mapiLeavesOut?: 'MailStore' | 'AddressBook'
   /** The answer's namespaces begin with https, as documentation misprints them. */
   readonly misprintedNamespaces?: true
 }

@@ -43,6 +43,8 @@ export interface RawConnection {
   receive(options?: { head?: boolean }): Promise<RawResponse>
   /** Resolves when the peer has ended the connection, with what else it said. */
   ended(): Promise<string>
+  /** Resolves when the text has come, with all that came until then. */
+  seen(text: string): Promise<string>
   /** What has come within the time. */
   silenceFor(ms: number): Promise<string>
   close(): void
@@ -112,6 +114,10 @@ export async function connectTo(lab: Lab, tenant: string, port: 443 | 80 = 443):
     },
     async ended() {
       while (!over) await change()
+      return held.toString('latin1')
+    },
+    async seen(text) {
+      await until(() => held.includes(text))
       return held.toString('latin1')
     },
     async silenceFor(ms) {

@@ -210,7 +210,7 @@ test('an account is charged with wrong passwords alone, by whatever scheme, and 
   const record = () => lab.accounts('counted').record('anna')
   await bound('counted', ECHO)
   await bound('counted', ECHO, { endPoint: Buffer.alloc(32) })
-  expect(record()).toEqual({ attempts: 2, accepted: 2, badAttempts: 0, lockedOut: false })
+  expect(record()).toMatchObject({ attempts: 2, accepted: 2, badAttempts: 0, lockedOut: false })
   await bound('counted', ECHO, { password: 'wrong' })
   await ask(lab, 'counted', OPTIONS, { headers: [basic('anna', 'wrong')] })
   expect(record()).toMatchObject({ badAttempts: 2, lockedOut: false })
