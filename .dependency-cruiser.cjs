@@ -27,6 +27,7 @@ const PROBES = '^shared/probes/'
 const RENDER = '^shared/render/'
 const VANTAGE = '^shared/vantage/'
 const DOCUMENTS = '^shared/documents/'
+const EXPECTATIONS = '^shared/expectations/'
 
 module.exports = {
   forbidden: [
@@ -67,14 +68,20 @@ module.exports = {
     mayImportOnly(
       'documents',
       DOCUMENTS,
-      [ENGINE, FINDINGS, PROTOCOLS, TRANSPORT],
-      'A reader of files asks no network: it knows names and the words for what it finds.',
+      [ENGINE, FINDINGS, PROTOCOLS, TRANSPORT, PROBES, EXPECTATIONS],
+      'A reader of files asks no network: it knows names, what can be asked, and the words for what it finds.',
     ),
     mayImportOnly(
       'vantage',
       VANTAGE,
       [PROBES, ENGINE, PROTOCOLS, PLATFORM, TRANSPORT, SIGN_IN],
       'A vantage runs probes, here or elsewhere.',
+    ),
+    mayImportOnly(
+      'expectations',
+      EXPECTATIONS,
+      [ENGINE],
+      'What was found is held against what is meant to be.',
     ),
     mayImportOnly('node', '^node/', ['^shared/'], "Node's adapter stands on the core alone."),
     mayImportOnly(
@@ -118,7 +125,7 @@ module.exports = {
       from: { path: '^shared/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(zod|ipaddr\\.js|tldts|@rgrove/parse-xml|web-tree-sitter)/',
+        pathNot: 'node_modules/(zod|jsonc-parser|ipaddr\\.js|tldts|@rgrove/parse-xml|web-tree-sitter)/',
       },
     },
     {

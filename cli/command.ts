@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts'
+import { nearest } from '../shared/documents/nearest.ts'
 import type { OptionName } from './option-table.ts'
 import type { Arguments } from './read-arguments.ts'
 import { readArguments } from './read-arguments.ts'

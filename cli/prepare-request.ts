@@ -1,7 +1,7 @@
+import { nearest } from '../shared/documents/nearest.ts'
 import type { ProbeRequest } from '../shared/engine/index.ts'
 import { prepareProbe, probes, RequestError } from '../shared/probes/index.ts'
 import type { RunCommand } from './command.ts'
-import { nearest } from './nearest.ts'
 import { readOverride } from './read-overrides.ts'
 import { readRoots } from './read-roots.ts'
 import { UsageError } from './usage-error.ts'

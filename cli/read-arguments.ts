@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from './nearest.ts'
+import { nearest } from '../shared/documents/nearest.ts'
 import { isOptionName, OPTION_NAMES, OPTIONS, type OptionEntry, type OptionName } from './option-table.ts'
 import { UsageError } from './usage-error.ts'
 

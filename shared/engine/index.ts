@@ -40,3 +40,4 @@ export {
 export { type Settled, StepFailure, settle } from './step-failure.ts'
 export { TOOL } from './tool.ts'
 export { type TracedMessage, type TraceEntry, traceEntrySchema } from './trace.ts'
+export { judge } from './verdict.ts'

@@ -135,6 +135,17 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
       list(servers) && `says ${list(servers)}`,
     ])
   },
+  'exchange.sign-in': (value) => {
+    const { rpc, mapi } = fields(value)
+    return sentence([
+      list(members(rpc ?? []).map(text)) && `/rpc by ${list(members(rpc ?? []).map(text))}`,
+      list(members(mapi ?? []).map(text)) && `/mapi by ${list(members(mapi ?? []).map(text))}`,
+    ])
+  },
+  'exchange.bearer': (value) => {
+    const { offered } = fields(value)
+    return members(offered).length > 0 ? `tokens for ${list(members(offered).map(text))}` : undefined
+  },
   'exchange.channel': (value) =>
     value === 'silence' ? 'no answer to the head alone' : 'the connection ended',
   'exchange.ntlm': (value) => {

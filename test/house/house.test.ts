@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { outdatedPages } from '../../scripts/finding-pages.ts'
+import { isSchemaUpToDate } from '../../scripts/outpost-schema.ts'
 import { TOOL } from '../../shared/engine/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -108,5 +109,9 @@ describe('what is published', () => {
 describe('a reader can rely on', () => {
   test('a page for each finding that says what the report says', async () => {
     expect(await outdatedPages(), 'npm run docs').toEqual([])
+  })
+
+  test('a JSON Schema of the file of targets as its reader takes it', async () => {
+    expect(await isSchemaUpToDate(), 'npm run docs').toBe(true)
   })
 })

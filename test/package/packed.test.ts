@@ -48,7 +48,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('holds the command and its papers, and no sources', () => {
-  expect(packed).toEqual(expect.arrayContaining(['dist/outpost.js', 'README.md', 'LICENSE', 'CHANGELOG.md']))
+  expect(packed).toEqual(
+    expect.arrayContaining([
+      'dist/outpost.js',
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'schema/outpost.schema.json',
+    ]),
+  )
   expect(packed.filter((path) => path.endsWith('.ts') || path.endsWith('.map'))).toEqual([])
 })
 

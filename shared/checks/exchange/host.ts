@@ -15,7 +15,7 @@ import { explainClock } from './clock.ts'
 import { explainDirectories } from './explain-directories.ts'
 import { explainRpc } from './explain-rpc.ts'
 import { askHealth } from './health.ts'
-import type { ExchangeHostFacts } from './host-facts.ts'
+import type { DirectoryFacts, ExchangeHostFacts } from './host-facts.ts'
 import { speaksHttp2 } from './http2.ts'
 import type { Expectations, Known } from './known.ts'
 import { internalNames, tellFacts } from './names.ts'
@@ -71,6 +71,10 @@ export const examineExchangeHost = check(
       halves.map((half) => half.names),
     )
     tellFacts(step, known, names)
+    const directories = Object.fromEntries(
+      DIRECTORIES.map((directory) => [directory, factsOf(known.directories, directory)]),
+    ) as ExchangeHostFacts['directories']
+    step.note('exchange.sign-in', { rpc: waysIn(directories.rpc), mapi: waysIn(directories.mapi) })
     return {
       host,
       addresses,
@@ -78,14 +82,17 @@ export const examineExchangeHost = check(
       generation: known.generation,
       build: known.build,
       front: known.front,
-      directories: Object.fromEntries(
-        DIRECTORIES.map((directory) => [directory, factsOf(known.directories, directory)]),
-      ) as ExchangeHostFacts['directories'],
+      directories,
       internalNames: names,
       ntlm: halves.find(({ path }) => path.startsWith('/rpc'))?.names,
     }
   },
 )
+
+/** By which schemes Outlook may sign in; null where nobody is asked to. */
+function waysIn({ answers, schemes }: DirectoryFacts): string[] | null {
+  return answers === 'challenge' ? [...schemes] : null
+}
 
 async function ask(step: Step, at: HostAddress, expects: Expectations): Promise<Known> {
   const [rpc, health, mapi, ...single] = await Promise.all([
