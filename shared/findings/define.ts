@@ -9,6 +9,8 @@ export interface FindingDefinition {
   readonly where: 'both' | 'outside'
   readonly title: string
   readonly row?: string
+  /** What its values have to be. */
+  readonly values: z.ZodType<{ readonly [key: string]: Plain }>
   /** Values as a run has them, for documentation. */
   readonly example: Finding['values']
   /** The words for a finding of this code; undefined when its values are not what the definition expects. */
@@ -60,6 +62,7 @@ export function defineFinding<Schema extends z.ZodType<{ readonly [key: string]:
   }
   const definition: FindingDefinition = {
     code,
+    values: entry.values,
     example: entry.example,
     severity,
     where,

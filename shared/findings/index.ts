@@ -1,10 +1,13 @@
 import type { Finding } from '../engine/index.ts'
+import * as advice from './catalogue/advice.ts'
 import * as affinity from './catalogue/affinity.ts'
 import * as authentication from './catalogue/authentication.ts'
 import * as autodiscover from './catalogue/autodiscover.ts'
 import * as autodiscoverAnswers from './catalogue/autodiscover-answers.ts'
+import * as autodiscoverSettings from './catalogue/autodiscover-settings.ts'
 import * as certificate from './catalogue/certificate.ts'
 import * as chain from './catalogue/chain.ts'
+import * as coexistence from './catalogue/coexistence.ts'
 import * as dns from './catalogue/dns.ts'
 import * as exchange from './catalogue/exchange.ts'
 import * as http from './catalogue/http.ts'
@@ -20,12 +23,15 @@ import { type FindingDefinition, pageOf } from './define.ts'
 import type { FindingText } from './text.ts'
 
 export { compareBuilds, generationOfBuild, lifecycleOf } from './builds.ts'
+export * from './catalogue/advice.ts'
 export * from './catalogue/affinity.ts'
 export * from './catalogue/authentication.ts'
 export * from './catalogue/autodiscover.ts'
 export * from './catalogue/autodiscover-answers.ts'
+export * from './catalogue/autodiscover-settings.ts'
 export * from './catalogue/certificate.ts'
 export * from './catalogue/chain.ts'
+export * from './catalogue/coexistence.ts'
 export * from './catalogue/dns.ts'
 export * from './catalogue/exchange.ts'
 export * from './catalogue/http.ts'
@@ -62,6 +68,9 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     rpc,
     mapiHttp,
     mailbox,
+    autodiscoverSettings,
+    coexistence,
+    advice,
     outpost,
   ]
     .flatMap((area) => Object.values(area))

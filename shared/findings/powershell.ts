@@ -40,6 +40,11 @@ export function thumbprintArgument(value: string): string {
   return quoted(THUMBPRINT.test(value) ? value.toUpperCase() : '<thumbprint>')
 }
 
+/** A quoted URL at a host, with a path that is ours: `'https://mail.contoso.com/mapi'`. */
+export function urlArgument(host: string, path: string): string {
+  return quoted(`https://${isHostName(host) ? host : '<host name>'}${path}`)
+}
+
 /** PowerShell ends a single-quoted string at typographic quotes too; doubled, each stands for itself. */
 function quoted(text: string): string {
   return `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`

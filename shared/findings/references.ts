@@ -49,6 +49,14 @@ const BUILDS = learn(
   'Exchange Server build numbers and release dates',
   'exchange/new-features/build-numbers-and-release-dates',
 )
+const REQUIREMENTS = learn(
+  'Exchange Server system requirements: coexistence',
+  'exchange/plan-and-deploy/system-requirements',
+)
+const POX = learn(
+  'MS-OXDSCLI: Autodiscover Publishing and Lookup Protocol, element Protocol',
+  'openspecs/exchange_server_protocols/ms-oxdscli/f4238db6-a983-435c-807a-b4b4a624c65b',
+)
 const MODERN_AUTH = learn(
   'How to configure Exchange Server on-premises to use Hybrid Modern Authentication',
   'microsoft-365/enterprise/configure-exchange-server-for-hybrid-modern-authentication',
@@ -171,6 +179,18 @@ const REFERENCES: Readonly<Record<string, readonly Reference[]>> = {
   'credential-refused': [NTLM_OVER_HTTP],
   'ntlm-not-possible': [NTLM_OVER_HTTP],
 
+  'stale-client-credentials': [MAPI_HTTP],
+  'settings-revert': [OUTLOOK_ANYWHERE],
+  'coexistence-ntlm-missing': [OUTLOOK_ANYWHERE],
+  'coexistence-2008r2-hotfix': [{ title: 'KB3140410', url: 'https://support.microsoft.com/kb/3140410' }],
+  coexistence: [OUTLOOK_ANYWHERE, REQUIREMENTS],
+
+  'expr-missing': [OUTLOOK_ANYWHERE, POX],
+  'exch-missing': [POX],
+  'authpackage-missing': [POX],
+  'mapi-http-external-missing': [MAPI_HTTP, POX],
+  'autodiscover-mixed-domains': [POX],
+  'service-url-unreachable': [DIRECTORIES, POX],
   'mapi-http-not-offered': [MAPI_HTTP],
   'mapi-http-refused': [MAPI_HTTP, MAPI_OVER_HTTP],
   'mapi-http-answer-broken': [MAPI_HTTP, MAPI_OVER_HTTP],

@@ -30,6 +30,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'certificate.strength': 'Strength of the certificates<, {host}>',
   'certificate.trust': 'Trust in the certificate<, {host}>',
   'certificate.validity': 'Dates of the certificate<, {host}>',
+  'claims.name': '{services}, handed out under {host}',
+  'claims.service': '{services} at {url}',
   'dns.addresses': 'Addresses< of {host}>',
   'dns.autodiscover': 'DNS records for Autodiscover<, {domain}>',
   'dns.host': 'Where {host} leads',
