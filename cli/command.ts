@@ -1,10 +1,11 @@
 import { nearest } from '../shared/documents/nearest.ts'
+import { REPORT_FORMATS } from '../shared/render/formats.ts'
 import type { OptionName } from './option-table.ts'
 import type { Arguments } from './read-arguments.ts'
 import { readArguments } from './read-arguments.ts'
 import { UsageError } from './usage-error.ts'
 
-export const FORMATS = ['text', 'json', 'ndjson'] as const
+export const FORMATS = [...REPORT_FORMATS, 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
 const STARTTLS = ['smtp', 'imap', 'pop3'] as const

@@ -53,9 +53,9 @@ export const OPTIONS = {
   'system-roots': { group: 'how', help: "trust what this machine's operating system trusts, too" },
   deadline: { value: 'SECONDS', group: 'how', help: 'for the whole run, 1 to 600' },
   format: {
-    value: 'text|json|ndjson',
+    value: 'NAME',
     group: 'answer',
-    help: 'text for people (the default), json for the report with all texts, ndjson for the events as they happen',
+    help: 'text for people (the default), markdown for a ticket, html for a page by itself, junit for CI, sarif for code scanning, prometheus for monitoring, json for the report with all texts, ndjson for the events as they happen',
   },
   help: { group: 'other', help: 'show this text' },
   version: { group: 'other', help: 'show the version' },

@@ -7,8 +7,8 @@ import {
 } from '../shared/engine/index.ts'
 import { RequestError } from '../shared/probes/index.ts'
 import { foreignText, safeJson } from '../shared/render/foreign-text.ts'
-import { renderJson } from '../shared/render/json.ts'
-import { createStyle, renderText, verdictLine } from '../shared/render/text/index.ts'
+import { renderReport } from '../shared/render/render-report.ts'
+import { createStyle, verdictLine } from '../shared/render/text/index.ts'
 import type { Vantage } from '../shared/vantage/index.ts'
 import type { RunCommand } from './command.ts'
 import { EXIT, exitStatus } from './exit-status.ts'
@@ -37,12 +37,12 @@ export async function runProbe(
 
   if (trouble !== undefined) stderr.write(`outpost: ${foreignText(trouble)}\n`)
   if (report === undefined) return signal.aborted ? EXIT.interrupted : EXIT.unknown
-  if (command.format === 'json') stdout.write(renderJson(report))
-  if (command.format === 'text') {
-    const text = renderText(report, { ...lookOf(stdout, surroundings), width: widthOf(stdout) })
+  if (command.format !== 'ndjson') {
+    const look = { ...lookOf(stdout, surroundings), width: widthOf(stdout) }
+    const text = renderReport(report, command.format, look)
     stdout.write(text)
     // What matters most is at the top, and may have left the screen.
-    if (stdout.isTTY && text.split('\n').length > heightOf(stdout)) {
+    if (command.format === 'text' && stdout.isTTY && text.split('\n').length > heightOf(stdout)) {
       stdout.write(`\n${verdictOf(report, stdout, surroundings)}`)
     }
   }

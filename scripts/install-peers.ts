@@ -18,6 +18,8 @@ const PEERS: Readonly<Record<string, string>> = {
   'bin/gnutls-serv': 'gnutls-bin',
   'lib/python3/dist-packages/impacket': 'python3-impacket',
   'bin/ntlm_auth': 'winbind',
+  'bin/promtool': 'prometheus',
+  'bin/xmllint': 'libxml2-utils',
 }
 
 const found = (path: string) => existsSync(`/usr/${path}`)

@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ProbeRequest, TOOL } from '../shared/engine/index.ts'
 import { prepareProbe, probes, RequestError } from '../shared/probes/index.ts'
+import { STYLE_HASH } from '../shared/render/html/index.ts'
 import { coreVantage } from '../shared/vantage/index.ts'
 import { chooseFormat } from './answer-format.ts'
 import { type Configuration, readConfiguration, type Variables } from './configuration.ts'
@@ -42,6 +43,8 @@ export function createApp<Bindings extends Variables>(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
+        // The report's own style and nothing else: what a report shows comes from strangers.
+        styleSrc: [`'${STYLE_HASH}'`],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],

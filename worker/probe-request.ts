@@ -38,12 +38,17 @@ export async function readPostedRequest(probe: string, request: Request): Promis
  * @throws Problem `invalid-request`, `personal-target`
  */
 export function readQueriedRequest(probe: string, query: Record<string, string[]>): ProbeRequest {
-  const { target: [target, ...more] = [], ...others } = query
-  const expected = 'one parameter, "target"'
+  // The format is the answer's business.
+  const { target: [target, ...more] = [], format: _format, ...others } = query
+  const expected = 'the parameter "target", and "format" if need be'
   if (Object.keys(others).length > 0 || more.length > 0) {
-    throw new Problem('invalid-request', 'GET takes the target alone: anything else goes with POST.', {
-      expected,
-    })
+    throw new Problem(
+      'invalid-request',
+      'GET takes a target and a format alone: anything else goes with POST.',
+      {
+        expected,
+      },
+    )
   }
   // The sign stands for itself or, in a part that somebody encoded twice, as %40.
   if (/@|%40/i.test(target ?? '')) {

@@ -1,7 +1,6 @@
 import { foldReport, type ProbeEvent, type Report } from '../shared/engine/index.ts'
-import { renderJson } from '../shared/render/json.ts'
-import { renderText } from '../shared/render/text/index.ts'
-import type { Format } from './answer-format.ts'
+import { renderReport } from '../shared/render/render-report.ts'
+import { contentType, type Format } from './answer-format.ts'
 
 const PLAIN = { colour: false, width: 100 }
 
@@ -24,19 +23,17 @@ export async function runResponse(
   left: () => void,
 ): Promise<Response> {
   switch (format) {
-    case 'application/json':
-      return answer(format, renderJson(await reportOf(events)))
-    case 'text/plain':
-      return answer(`${format}; charset=utf-8`, renderText(await reportOf(events), PLAIN))
-    case 'application/x-ndjson':
+    case 'ndjson':
       return answer(format, eventBody(events, left, jsonLine))
-    case 'text/event-stream':
+    case 'events':
       return answer(format, eventBody(events, left, serverSentEvent, HEARTBEAT))
+    default:
+      return answer(format, renderReport(await reportOf(events), format, PLAIN))
   }
 }
 
-function answer(contentType: string, body: string | ReadableStream<Uint8Array>): Response {
-  return new Response(body, { headers: { 'content-type': contentType } })
+function answer(format: Format, body: string | ReadableStream<Uint8Array>): Response {
+  return new Response(body, { headers: { 'content-type': contentType(format) } })
 }
 
 async function reportOf(events: AsyncIterable<ProbeEvent>): Promise<Report> {

@@ -112,10 +112,19 @@ function linkOf(
     ...(link.url !== undefined && { url: text(link.url) }),
     problems: members(link.problems).map(text),
     ...(standing !== undefined && { standing }),
-    found: report.findings
-      .filter(({ subject }) => subject.kind === 'certificate' && subject.sha256 === sha256)
-      .map(({ code, severity }) => ({ code, severity })),
+    found: foundAbout(sha256, report),
   }
+}
+
+/** Each code once: several hosts may present the same certificate. */
+function foundAbout(sha256: string, report: Report): ChainLink['found'] {
+  const about = report.findings.filter(
+    ({ subject }) => subject.kind === 'certificate' && subject.sha256 === sha256,
+  )
+  return Array.from(new Map(about.map(({ code, severity }) => [code, severity])), ([code, severity]) => ({
+    code,
+    severity,
+  }))
 }
 
 const SOURCES = ['presented', 'fetched', 'store', 'unused'] as const

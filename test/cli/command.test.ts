@@ -79,7 +79,7 @@ describe('a command line', () => {
     [[...ASK, '--deadline', '601'], 'from 1 to 600'],
     [
       [...ASK, '--format', 'jsno'],
-      '--format: expected text or json or ndjson, got "jsno"; did you mean json?',
+      '--format: expected json or text or markdown or html or junit or sarif or prometheus or ndjson, got "jsno"; did you mean json?',
     ],
     [[...ASK, '--perspective', 'above'], '--perspective: expected inside or outside, got "above"'],
     [[...ASK, '--edge', 'outpost.example'], '--edge: expected an https URL, got "outpost.example"'],

@@ -31,6 +31,21 @@ describe('the result', () => {
     expect(status).toBe(0)
   })
 
+  test.each([
+    ['markdown', /^## `dns` of `plain\.test`: works\n/],
+    ['html', /^<!DOCTYPE html>\n[\s\S]*<title>plain\.test: works<\/title>[\s\S]*<\/html>\n$/],
+    [
+      'junit',
+      /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="outpost" tests="\d+" failures="0" errors="0"/,
+    ],
+    ['sarif', /^\{\n {2}"\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json"/],
+    ['prometheus', /^# HELP probe_success [\s\S]*^probe_success\{probe="dns",target="plain\.test"\} 1$/m],
+  ])('as %s is that alone, without a word beside it', async (format, expected) => {
+    const { stdout, stderr, status } = await runHere([...DNS, '--format', format])
+    expect(stdout).toMatch(expected)
+    expect([stderr, status]).toEqual(['', 0])
+  })
+
   test('is ASCII where the locale knows no more', async () => {
     const { stdout } = await runHere(DNS, undefined, { LANG: 'C' })
     expect(stdout).toMatch(/^\+ WORKS[\n\x20-\x7e]*$/)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type ProbeEvent, probeEventSchema, reportSchema } from '../../shared/engine/index.ts'
 import type { Platform } from '../../shared/platform/index.ts'
@@ -19,8 +20,17 @@ describe('the format', () => {
     ['text/plain', 'text/plain; charset=utf-8'],
     ['TEXT/Plain', 'text/plain; charset=utf-8'],
     ['text/*', 'text/event-stream'],
-    ['text/html, application/xhtml+xml, */*;q=0.8', 'application/json'],
-    ['text/html, text/plain;q=0.1', 'text/plain; charset=utf-8'],
+    ['text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8', 'text/html; charset=utf-8'],
+    ['text/markdown, text/plain;q=0.1', 'text/markdown; charset=utf-8'],
+    ['application/sarif+json', 'application/sarif+json'],
+    ['application/xml', 'application/xml'],
+    ['text/plain;version=0.0.4', 'text/plain; version=0.0.4; charset=utf-8'],
+    ['text/plain; charset=utf-8', 'text/plain; charset=utf-8'],
+    // As Prometheus asks.
+    [
+      'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1',
+      'text/plain; version=0.0.4; charset=utf-8',
+    ],
     ['application/json;q=0.5, text/plain;q=0.9', 'text/plain; charset=utf-8'],
     ['*/*, application/json;q=0', 'text/event-stream'],
     ['text/*;q=0.9, text/event-stream;q=0.1, application/json;q=0.5', 'text/plain; charset=utf-8'],
@@ -36,7 +46,41 @@ describe('the format', () => {
     expect((await api()(PATH)).headers.get('content-type')).toBe('application/json')
   })
 
-  test.each(['text/html', 'application/json;q=0', 'image/*', '*/*;q=0'])(
+  test.each([
+    ['json', 'application/json'],
+    ['events', 'text/event-stream'],
+    ['ndjson', 'application/x-ndjson'],
+    ['text', 'text/plain; charset=utf-8'],
+    ['markdown', 'text/markdown; charset=utf-8'],
+    ['html', 'text/html; charset=utf-8'],
+    ['junit', 'application/xml'],
+    ['sarif', 'application/sarif+json'],
+    ['prometheus', 'text/plain; version=0.0.4; charset=utf-8'],
+  ])('that the query calls %s is %s, whatever "Accept" says', async (format, type) => {
+    const response = await api()(`${PATH}&format=${format}`, { headers: { accept: 'image/png' } })
+    expect(response.headers.get('content-type')).toBe(type)
+    await response.text()
+  })
+
+  test('can be named for a posted request as well', async () => {
+    const response = await api()('/v1/probes/reachability?format=markdown', { json: { target: '8.8.8.8' } })
+    expect(await response.text()).toMatch(/^## `reachability` of `8\.8\.8\.8`: fails/)
+  })
+
+  test.each(['format=pdf', 'format=json&format=html', 'format='])(
+    'is not run for with "%s", and the names are told',
+    async (query) => {
+      const internet = emptyInternet()
+      const problem = await problemOf(await api({}, internet)(`${PATH}&${query}`))
+      expect(problem).toMatchObject({
+        status: 400,
+        expected: expect.arrayContaining(['json', 'html', 'junit']),
+      })
+      expect(internet.attempts).toEqual([])
+    },
+  )
+
+  test.each(['text/css', 'application/json;q=0', 'image/*', '*/*;q=0'])(
     'is none of ours for "%s", and ours are named',
     async (accept) => {
       const internet = emptyInternet()
@@ -65,6 +109,24 @@ describe('a run', () => {
     const text = await (await get(api(), 'text/plain')).text()
     expect(text).toContain('reachability 8.8.8.8')
     expect(text).not.toContain('\u001b')
+  })
+
+  test('as a page brings a policy that allows its own style and nothing else', async () => {
+    const response = await get(api(), 'text/html')
+    const page = await response.text()
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(page) ?? []
+    const digest = createHash('sha256').update(style).digest('base64')
+    const policy = response.headers.get('content-security-policy') ?? ''
+    expect(policy.split('; ').sort()).toEqual(
+      [
+        "base-uri 'none'",
+        "default-src 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        `style-src 'sha256-${digest}'`,
+      ].sort(),
+    )
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
   test('as lines of JSON is its events, from the first to the last', async () => {

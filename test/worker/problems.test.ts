@@ -123,7 +123,7 @@ describe('a target in the URL', () => {
     'stands alone and once (%j)',
     async (query) => {
       const problem = await problemOf(await api()(`/v1/probes/dns${query}`))
-      expect(problem).toMatchObject({ status: 400, expected: 'one parameter, "target"' })
+      expect(problem).toMatchObject({ status: 400, expected: expect.stringContaining('"target"') })
       expect(JSON.stringify(problem)).not.toContain('abc')
     },
   )

@@ -2,6 +2,7 @@ import type { Finding, Report, Severity } from '../../engine/index.ts'
 import { describeFinding, type Remedy } from '../../findings/index.ts'
 import { follows, SEVERITY_WORDS } from '../finding-counts.ts'
 import { type FindingGroup, findingGroups, SEVERITIES } from '../finding-groups.ts'
+import { remedyHeading } from '../remedy-words.ts'
 import { subjectText } from '../subject-text.ts'
 import { Told } from '../told.ts'
 import type { Ink, MarkName, Style } from './style.ts'
@@ -84,8 +85,7 @@ function findingLines({ cause: finding, consequences }: FindingGroup, told: Told
 }
 
 function remedyLines(remedy: Remedy, finding: Finding, told: Told, style: Style): string[] {
-  const versions = remedy.for === 'any' ? '' : ` (${remedy.for})`
-  const where = `${remedy.where.slice(0, 1).toUpperCase()}${remedy.where.slice(1)}${versions}`
+  const where = remedyHeading(remedy)
   const margin = { first: `  ${style.arrow} `, rest: `  ${' '.repeat(style.arrow.length)} ` }
   const laidOut = (words: string) => wrap(style.foreign(words), style.proseWidth, margin)
   const first = told.before(JSON.stringify(remedy), finding)
