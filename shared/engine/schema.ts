@@ -145,8 +145,14 @@ export const outlookChoiceSchema = z.object({
       z.object({
         transport: z.enum(['mapi-http', 'rpc-http']),
         usable: z.boolean(),
-        /** `client`: this Outlook does not know it; else what the directory answers, `challenge` being healthy. */
+        /**
+         * `client`: this Outlook does not know it. Without a sign-in what the directory answers, `challenge` being healthy; with
+         * one `signed-in`, `sign-in-refused`, `sign-in-untold`, `not-offered`, `not-offered-outside`.
+         */
         why: z.string(),
+        /** The element of Autodiscover's answer that it comes from. */
+        by: z.enum(['mapiHttp', 'EXHTTP', 'EXPR']).optional(),
+        host: z.string().optional(),
         status: z.int().optional(),
       }),
     )

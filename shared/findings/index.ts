@@ -13,11 +13,13 @@ import * as exchange from './catalogue/exchange.ts'
 import * as http from './catalogue/http.ts'
 import * as mailbox from './catalogue/mailbox.ts'
 import * as mapiHttp from './catalogue/mapi-http.ts'
+import * as outlookAnywhereSettings from './catalogue/outlook-anywhere-settings.ts'
 import * as outpost from './catalogue/outpost.ts'
 import * as principalName from './catalogue/principal-name.ts'
 import * as reachability from './catalogue/reachability.ts'
 import * as revocation from './catalogue/revocation.ts'
 import * as rpc from './catalogue/rpc.ts'
+import * as signIn from './catalogue/sign-in.ts'
 import * as tls from './catalogue/tls.ts'
 import { type FindingDefinition, pageOf } from './define.ts'
 import type { FindingText } from './text.ts'
@@ -37,10 +39,12 @@ export * from './catalogue/exchange.ts'
 export * from './catalogue/http.ts'
 export * from './catalogue/mailbox.ts'
 export * from './catalogue/mapi-http.ts'
+export * from './catalogue/outlook-anywhere-settings.ts'
 export * from './catalogue/principal-name.ts'
 export * from './catalogue/reachability.ts'
 export * from './catalogue/revocation.ts'
 export * from './catalogue/rpc.ts'
+export * from './catalogue/sign-in.ts'
 export * from './catalogue/tls.ts'
 export type { FindingDefinition } from './define.ts'
 export { AREAS, type FailureMode, failureModes } from './failure-modes.ts'
@@ -61,6 +65,8 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     principalName,
     http,
     authentication,
+    signIn,
+    outlookAnywhereSettings,
     exchange,
     autodiscover,
     autodiscoverAnswers,

@@ -156,6 +156,34 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
       connection === 'kept' ? 'the connection is kept' : 'the connection is not kept',
     ])
   },
+  'sign-in.asked': (value) => {
+    const { kind, protocols, to, code, message, status } = fields(value)
+    switch (kind) {
+      case 'settings':
+        return `settings for ${list(members(protocols).map(text)) || 'nothing'}`
+      case 'redirect':
+        return `sent to ${text(to)}`
+      case 'error':
+        return sentence([`error ${text(code)}`, text(message)])
+      case 'other':
+        return `HTTP ${text(status)}`
+      default:
+        return text(message) || text(code)
+    }
+  },
+  'sign-in.soap': (value) => {
+    const { code, settings } = fields(value)
+    const names = Object.keys(fields(settings ?? null))
+    return sentence([code !== 'NoError' && text(code), names.length > 0 && `${names.length} settings`])
+  },
+  'sign-in.outcome': (value) => {
+    const { outcome, scheme, status } = fields(value)
+    return sentence([
+      OUTCOMES[text(outcome)] ?? text(outcome),
+      text(scheme) && `by ${text(scheme)}`,
+      typeof status === 'number' && status !== 200 && `HTTP ${status}`,
+    ])
+  },
   'tls.alpn': (value) => (value === 'none' ? 'no protocol negotiated' : `negotiates ${text(value)}`),
   'rpc.port': (value) => (value === 'answers' ? 'RPC answers' : 'accepts, and says nothing'),
   'rpc.greeting': () => undefined,
@@ -168,7 +196,16 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   untrusted: 'not trusted',
 }
 
+const OUTCOMES: Readonly<Record<string, string>> = {
+  accepted: 'signed in',
+  'binding-checked': 'refused with the binding of the certificate, let in without one',
+  'binding-required': 'refused with any binding and with none',
+  refused: 'refused',
+  'not-kept': 'the connection is not kept',
+}
+
 const FOUND_BY: Readonly<Record<string, string>> = {
+  settings: "from the user's settings",
   services: 'from the URLs that Autodiscover hands out',
   redirect: 'where the redirect of Autodiscover leads',
   srv: 'where the SRV record of Autodiscover leads',

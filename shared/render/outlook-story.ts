@@ -51,6 +51,10 @@ const WHY: Readonly<Record<string, string>> = {
   'inner-name': 'the proxy does not get through to Exchange',
   broken: 'the server fails',
   none: 'there is no answer',
+  'not-offered': 'its settings do not name it',
+  'not-offered-outside': 'its settings name it for the inside alone',
+  'sign-in-refused': 'the user is not let in',
+  'sign-in-untold': 'whether the user is let in could not be told',
 }
 
 /** What a reason's code means here; those of TLS and HTTP say little more to a reader. */
@@ -128,9 +132,9 @@ function endingOf(choice: OutlookChoice): string[] {
         ]
   const unusable = transports
     .filter(({ usable }) => !usable)
-    .map(({ transport: name, why, status }) => {
+    .map(({ transport: name, why, status, by: told }) => {
       const answer = status === undefined ? '' : ` (HTTP ${status})`
-      return `Not by ${TRANSPORTS[name]}: ${WHY[why] ?? `it answers "${why}"`}${answer}.`
+      return `Not by ${TRANSPORTS[name]}${told === undefined ? '' : ` (${told})`}: ${WHY[why] ?? `it answers "${why}"`}${answer}.`
     })
   // A report of an earlier version has no way: what it asks is told here then.
   const asked = way === undefined && prompts.length > 0 ? [`Its user is asked ${prompts.join(' and ')}.`] : []

@@ -9,6 +9,8 @@ export type SignInScheme = 'NTLM' | 'Basic'
  */
 export interface Authenticator {
   readonly schemes: readonly SignInScheme[]
+  /** The user's name where it has the form of an address: most often that of the mailbox, too. */
+  readonly mailbox?: string
   /** For this run: also to hosts whose certificate is not trusted, expired, or for another name. */
   readonly ignoreTrust: boolean
   /** It judges the presented chain itself, by roots of its own: whoever asks leaves that to it. */

@@ -3,4 +3,4 @@ export { type LocalAuthenticatorOptions, localAuthenticator } from './local-auth
 export type { Binding, NtlmAnswer, NtlmQuestion, SignInService } from './question.ts'
 export { RunSignIn } from './run-sign-in.ts'
 export { type ScopeRequest, scopeOf } from './scope.ts'
-export { isWithheld, SignInError, type SignInErrorCode } from './sign-in-error.ts'
+export { isWithheld, type SignInDetails, SignInError, type SignInErrorCode } from './sign-in-error.ts'

@@ -50,6 +50,7 @@ export function localAuthenticator(options: LocalAuthenticatorOptions): Authenti
 
   return {
     schemes: header === undefined ? ['NTLM'] : ['NTLM', 'Basic'],
+    ...(/^[^@\s\\]+@[^@\s\\]+$/.test(user) && { mailbox: user }),
     ignoreTrust,
     judgesTrust: false,
     async use({ proves }, signal): Promise<CredentialUse> {

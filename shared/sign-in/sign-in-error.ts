@@ -1,3 +1,4 @@
+import type { TargetInfo } from '../protocols/ntlm/index.ts'
 import { ProtocolError } from '../protocols/protocol-error.ts'
 
 /**
@@ -27,13 +28,33 @@ export type SignInErrorCode = `sign-in.${
   | 'no-answer'
   | 'not-answered'}`
 
+/** What was seen on the way to a sign-in that did not come about. All texts are the server's word. */
+export interface SignInDetails {
+  /** The schemes on offer, in lower case. */
+  readonly offers?: readonly string[]
+  readonly scheme?: 'NTLM' | 'Negotiate' | 'Basic'
+  /** What the last NTLM challenge tells of who answers. */
+  readonly targetInfo?: TargetInfo
+  /** What becomes of the connection that is not kept: it ends, or other servers answer on it. */
+  readonly connection?: 'ends' | 'shared'
+  /** Those that answered on one connection. */
+  readonly computers?: readonly string[]
+  /** The status of an answer that was not expected. */
+  readonly status?: number
+  /** The parameters of Bearer, where it is on offer. */
+  readonly bearer?: ReadonlyMap<string, string>
+}
+
 /** Nobody is signed in. The message is for people and holds nothing of the credential. */
 export class SignInError extends ProtocolError {
   override readonly name = 'SignInError'
   declare readonly code: SignInErrorCode
 
-  constructor(code: SignInErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options)
+  readonly details: SignInDetails
+
+  constructor(code: SignInErrorCode, message: string, details: SignInDetails = {}) {
+    super(code, message)
+    this.details = details
   }
 }
 

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { domainOf, type Expectation, type Lab, type Scenario, scenarios, startLab } from '../../lab/index.ts'
+import {
+  credentialOf,
+  domainOf,
+  type Expectation,
+  type Lab,
+  type Scenario,
+  scenarios,
+  startLab,
+} from '../../lab/index.ts'
 import { type StartedWorker, startWorker } from '../../scripts/start-worker.ts'
 import { foldReport, type ProbeEvent, type Report, reportSchema } from '../../shared/engine/index.ts'
+import { localAuthenticator } from '../../shared/sign-in/index.ts'
 import { edgeVantage } from '../../shared/vantage/edge-vantage.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
 import { comparable } from './comparable.ts'
@@ -60,7 +69,7 @@ describe.concurrent('from outside', () => {
 
 async function probe(vantage: Vantage, scenario: Scenario, expectation: Expectation): Promise<Report> {
   const domain = domainOf(scenario)
-  const { probe, target, port, starttls, declared } = expectation
+  const { probe, target, port, starttls, declared, signIn, badAttempts = 0 } = expectation
   const host = target === '@' ? domain : `${target}.${domain}`
   const request = {
     probe,
@@ -68,9 +77,41 @@ async function probe(vantage: Vantage, scenario: Scenario, expectation: Expectat
     ...(starttls && { starttls }),
     ...(declared && { expect: declared }),
   }
-  const events: ProbeEvent[] = []
-  for await (const event of vantage.run(request, { signal: new AbortController().signal })) events.push(event)
-  return reportSchema.parse(foldReport(events))
+  const authenticator =
+    signIn &&
+    localAuthenticator({
+      ...credentialOf(scenario, signIn),
+      ...(signIn.basic && { basic: true }),
+      request,
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      now: () => Date.now(),
+    })
+  const run = async () => {
+    const events: ProbeEvent[] = []
+    const { signal } = new AbortController()
+    for await (const event of vantage.run(request, { signal, authenticator })) events.push(event)
+    return reportSchema.parse(foldReport(events))
+  }
+  if (!signIn) return run()
+  return alone(scenario, async () => {
+    const counted = () => lab.accounts(scenario.name).record(signIn.account).badAttempts
+    const before = counted()
+    const report = await run()
+    expect(counted() - before).toBe(badAttempts)
+    return report
+  })
+}
+
+const lastOf = new Map<Scenario, Promise<unknown>>()
+
+/** Runs that sign in at one tenant come one after the other: they share its accounts. */
+function alone<Result>(scenario: Scenario, run: () => Promise<Result>): Promise<Result> {
+  const result = (lastOf.get(scenario) ?? Promise.resolve()).then(run)
+  lastOf.set(
+    scenario,
+    result.catch(() => undefined),
+  )
+  return result
 }
 
 /** Exactly the expected codes above info, and at least the expected ones of info. */
@@ -86,9 +127,10 @@ function holdAgainst(expectation: Expectation, report: Report): void {
 }
 
 function nameOf({ name, title }: Scenario, expectation: Expectation): string {
-  const { probe, target, port, starttls, declared, verdict, findings } = expectation
+  const { probe, target, port, starttls, declared, signIn, verdict, findings } = expectation
   const meant = declared && `with ${JSON.stringify(declared)}`
   const where = [target, port, starttls, meant].filter((part) => part !== undefined).join(' ')
   const what = findings.length > 0 ? findings.join(', ') : 'nothing'
-  return `${name} (${title}): ${probe} of ${where} says "${verdict}" and finds ${what}`
+  const who = signIn ? ` as ${signIn.account}` : ''
+  return `${name} (${title}): ${probe} of ${where}${who} says "${verdict}" and finds ${what}`
 }

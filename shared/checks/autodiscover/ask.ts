@@ -67,7 +67,7 @@ export const askUrl = check(
 )
 
 /** The first address that takes connections, or why none does. */
-async function firstOpen(
+export async function firstOpen(
   step: Step,
   host: string,
   addresses: readonly string[],

@@ -7,11 +7,17 @@ import {
 } from '../../protocols/http/index.ts'
 import { encodeNegotiate, HTTP_FLAGS, readChallenge } from '../../protocols/ntlm/index.ts'
 import { connectTls, type TlsConnection } from '../../protocols/tls/index.ts'
-import { type CredentialUse, type RunSignIn, SignInError } from '../../sign-in/index.ts'
+import {
+  type CredentialUse,
+  type RunSignIn,
+  type SignInDetails,
+  SignInError,
+  type SignInErrorCode,
+} from '../../sign-in/index.ts'
 import { isExchange } from '../http/product.ts'
 import { OUTLOOK_USER_AGENT } from '../http/request.ts'
 import { tlsOptionsFor } from '../tls/open.ts'
-import { answerIn, firstHeader, lastHeader, NTLM_FORMS, type NtlmForm, schemesIn } from './forms.ts'
+import { answerIn, bearerIn, firstHeader, lastHeader, NTLM_FORMS, type NtlmForm, schemesIn } from './forms.ts'
 import {
   authorityOf,
   directoryOf,
@@ -43,6 +49,7 @@ export class SignedInConnection {
   #stream: TlsConnection | undefined
   #http: HttpConnection | undefined
   #chain: readonly Uint8Array[] = []
+  #details: SignInDetails = {}
   #by: SignedInBy | undefined
   /** Basic's, which goes with each request. */
   #header: string | undefined
@@ -63,6 +70,11 @@ export class SignedInConnection {
   /** Undefined before somebody is signed in. */
   get by(): SignedInBy | undefined {
     return this.#by
+  }
+
+  /** What the server told of itself in its last challenge, and what is on offer. */
+  get details(): SignInDetails {
+    return this.#details
   }
 
   /** Whether the next request goes out on the connection as it is, as the user. */
@@ -145,6 +157,7 @@ export class SignedInConnection {
         return this.#last(use, form, request, negotiate.bytes(), answer.challenge, length)
       }
       offers = schemesIn(first.headers)
+      this.#details = { ...this.#details, offers, bearer: bearerIn(first.headers) }
       this.#signIn.learnOffers(directory, offers)
       kerberosOnly ||= answer.kind === 'no-ntlm'
     }
@@ -152,13 +165,13 @@ export class SignedInConnection {
       return this.#basic(use, request, length)
     }
     if (kerberosOnly || offers?.includes('negotiate')) {
-      throw new SignInError(
+      throw this.#error(
         'sign-in.ntlm-refused',
         `${this.#place.host} offers Negotiate and takes no NTLM in it`,
       )
     }
     const found = offers === undefined || offers.length === 0 ? 'nothing' : offers.join(', ')
-    throw new SignInError('sign-in.no-scheme', `${this.#place.host} offers ${found} to sign in with`)
+    throw this.#error('sign-in.no-scheme', `${this.#place.host} offers ${found} to sign in with`)
   }
 
   /** A connection that can take a request: the one that there is, or a new one. */
@@ -189,7 +202,8 @@ export class SignedInConnection {
     this.#traceAnswer(response)
     await response.body.readAll(LONGEST_PAGE)
     if (response.status === 401) return response
-    throw new SignInError(
+    this.#details = { ...this.#details, status: response.status }
+    throw this.#error(
       'sign-in.not-asked',
       `${this.#place.host} answers ${response.status} where it should ask who it is`,
     )
@@ -205,12 +219,14 @@ export class SignedInConnection {
     length: number | undefined,
   ): Promise<HttpExchange> {
     if (this.#http?.reusable !== true) {
-      throw new SignInError(
+      this.#details = { ...this.#details, connection: 'ends' }
+      throw this.#error(
         'sign-in.connection-not-kept',
         `${this.#place.host} ends the connection behind its NTLM challenge`,
       )
     }
-    readChallenge(challenge)
+    const { targetInfo } = readChallenge(challenge)
+    this.#details = { ...this.#details, targetInfo, scheme: form.scheme }
     traceNtlm(this.#step, 'received', 'CHALLENGE', challenge)
     const answer = await use.answerNtlm({
       negotiate,
@@ -233,6 +249,7 @@ export class SignedInConnection {
     length: number | undefined,
   ): Promise<HttpExchange> {
     await this.#connect()
+    this.#details = { ...this.#details, scheme: 'Basic' }
     this.#header = await use.answerBasic({ host: this.#place.host, chain: this.#chain })
     const exchange = this.#open(request, length, this.#header)
     this.#by = { scheme: 'Basic', spnego: false }
@@ -255,13 +272,14 @@ export class SignedInConnection {
         ? answerIn({ scheme: by.scheme, spnego: by.spnego }, response.headers).kind
         : 'bare'
     if (again === 'challenge') {
-      throw new SignInError(
+      this.#details = { ...this.#details, connection: 'shared' }
+      throw this.#error(
         'sign-in.connection-not-kept',
         `${this.#place.host} answers the last message of NTLM with a new challenge`,
       )
     }
     this.#signIn.tested = true
-    throw new SignInError('sign-in.refused', `${this.#place.host} does not accept the sign-in`)
+    throw this.#error('sign-in.refused', `${this.#place.host} does not accept the sign-in`)
   }
 
   #open(
@@ -293,6 +311,10 @@ export class SignedInConnection {
         ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
       ],
     }
+  }
+
+  #error(code: SignInErrorCode, message: string): SignInError {
+    return new SignInError(code, message, this.#details)
   }
 
   #traceAnswer({ status, reason, headers }: HttpResponse): void {

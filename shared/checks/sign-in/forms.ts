@@ -1,4 +1,4 @@
-import { type HttpHeaders, parseChallenges } from '../../protocols/http/index.ts'
+import { type Challenge, type HttpHeaders, parseChallenges } from '../../protocols/http/index.ts'
 import {
   decodeHeaderToken,
   encodeHeaderToken,
@@ -62,12 +62,26 @@ export function answerIn({ scheme }: NtlmForm, headers: HttpHeaders): FormAnswer
 
 /** The schemes on offer, in lower case; none where the headers cannot be read. */
 export function schemesIn(headers: HttpHeaders): readonly string[] {
-  return headers.all('WWW-Authenticate').flatMap((line) => {
-    try {
-      return parseChallenges([line]).map(({ scheme }) => scheme.toLowerCase())
-    } catch (error) {
-      if (error instanceof ProtocolError) return []
-      throw error
-    }
-  })
+  return headers
+    .all('WWW-Authenticate')
+    .flatMap(challengesIn)
+    .map(({ scheme }) => scheme.toLowerCase())
+}
+
+function challengesIn(line: string): Challenge[] {
+  try {
+    return parseChallenges([line])
+  } catch (error) {
+    if (error instanceof ProtocolError) return []
+    throw error
+  }
+}
+
+function isBearer({ scheme }: Challenge): boolean {
+  return scheme.toLowerCase() === 'bearer'
+}
+
+/** The parameters of Bearer, where it is on offer (RFC 6750 section 3). */
+export function bearerIn(headers: HttpHeaders): ReadonlyMap<string, string> | undefined {
+  return headers.all('WWW-Authenticate').flatMap(challengesIn).find(isBearer)?.parameters
 }
