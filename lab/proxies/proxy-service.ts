@@ -17,6 +17,10 @@ export interface ProxyService {
   readonly admitsUserAgents?: readonly string[]
   /** Takes a request in to its end before it passes anything on. */
   readonly buffersRequests?: true
+  /** Passes nothing of a request's body on before so many octets have come, or all of them. */
+  readonly holdsRequestsUntil?: number
+  /** Takes a response in to its end before it passes anything on. */
+  readonly buffersResponses?: true
   /** Which connection a request goes on with. `kept` unless told otherwise. */
   readonly connections?: UpstreamConnections
   /** Header fields that it takes out of responses. */

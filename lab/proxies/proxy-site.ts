@@ -7,6 +7,7 @@ import {
   headerOf,
   type Site,
 } from '../http/message.ts'
+import { heldRequest, wholeResponse } from './hold-back.ts'
 import { askByNtlm } from './own-ntlm.ts'
 import type { Product } from './product.ts'
 import { apache } from './products/apache.ts'
@@ -36,10 +37,13 @@ export function proxySite(
     return async (request) => {
       const own = await ownAnswer(service, product, request, domain)
       if (own !== undefined) return own
-      const answer = await upstream({ ...request, version: '1.1' })
+      const { holdsRequestsUntil: held } = service
+      const body = held === undefined ? request.body : heldRequest(request.body, held)
+      const answer = await upstream({ ...request, body, version: '1.1' })
       if (answer === 'reset') return product.upstreamDown(request)
       if (typeof answer === 'string') return answer
-      return product.forwarded(onTheWayBack(service, answer))
+      const response = service.buffersResponses === true ? await wholeResponse(answer) : answer
+      return product.forwarded(onTheWayBack(service, response))
     }
   }
 }
