@@ -28,6 +28,7 @@ const RENDER = '^shared/render/'
 const VANTAGE = '^shared/vantage/'
 const DOCUMENTS = '^shared/documents/'
 const EXPECTATIONS = '^shared/expectations/'
+const COMPARE = '^shared/compare/'
 
 module.exports = {
   forbidden: [
@@ -82,6 +83,12 @@ module.exports = {
       EXPECTATIONS,
       [ENGINE],
       'What was found is held against what is meant to be.',
+    ),
+    mayImportOnly(
+      'compare',
+      COMPARE,
+      [ENGINE, FINDINGS, RENDER],
+      'A comparison sees reports and the words, nothing else.',
     ),
     mayImportOnly('node', '^node/', ['^shared/'], "Node's adapter stands on the core alone."),
     mayImportOnly(

@@ -103,13 +103,21 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       internet,
       asked: traffic.asked,
     }
-    const reaches = Object.entries(host.ports).map(async ([port, what]): Promise<[string, Reach]> => {
-      if (typeof what === 'string') return [port, what]
-      return [port, await ports.open(serverFor(what, surroundings), () => traffic.connected(tenant.name))]
-    })
+    async function open(all: Host['ports']): Promise<Record<string, Reach>> {
+      const reaches = Object.entries(all).map(async ([port, what]): Promise<[string, Reach]> => {
+        if (typeof what === 'string') return [port, what]
+        return [port, await ports.open(serverFor(what, surroundings), () => traffic.connected(tenant.name))]
+      })
+      return Object.fromEntries(await Promise.all(reaches))
+    }
+    const elsewhere = Object.entries(host.seenFrom ?? {}).map(
+      async ([place, all]) => [place, await open(all)] as const,
+    )
+    const seenFrom = Object.fromEntries(await Promise.all(elsewhere))
     const roundTripMs = host.roundTripMs ?? options.roundTripMs
     return {
-      ports: Object.fromEntries(await Promise.all(reaches)),
+      ports: await open(host.ports),
+      ...(host.seenFrom !== undefined && { seenFrom }),
       others: host.others ?? 'drop',
       ...(roundTripMs !== undefined && { roundTripMs }),
     }

@@ -18,6 +18,8 @@ export interface HostEntry {
   readonly ports: Readonly<Record<string, Reach>>
   /** The host's firewall: what becomes of every port not listed. */
   readonly others: Closed
+  /** By where one stands, `inside` or a region: the ports at which something on the way answers, or drops, instead. */
+  readonly seenFrom?: Readonly<Record<string, Readonly<Record<string, Reach>>>>
   /** How long a question and its answer take on the way there and back. */
   readonly roundTripMs?: number
 }

@@ -15,11 +15,13 @@ export type View = 'outside' | 'inside'
 /**
  * A platform whose internet is the lab: connections to the lab's addresses go to loopback ports through
  * `base`, every other address is unreachable, and only the lab's resolvers can be asked. Needs no runtime of
- * its own, so that it serves in Node and in workerd alike. From the inside it has a system resolver.
+ * its own, so that it serves in Node and in workerd alike. From the inside it has a system resolver; outside it may
+ * stand in a region, which some hosts are seen from otherwise.
  */
-export function labPlatform(base: Platform, map: AddressMap, view: View): Platform {
+export function labPlatform(base: Platform, map: AddressMap, view: View, region?: string): Platform {
+  const stand = { view, place: view === 'inside' ? 'inside' : region }
   return {
-    connect: (endpoint, signal) => connect(base, map, view, endpoint, signal),
+    connect: (endpoint, signal) => connect(base, map, stand, endpoint, signal),
     askResolver(url, query, signal) {
       const loopback = map.resolvers[url.href]
       const exists = loopback !== undefined && (view === 'inside' || loopback !== map.insideResolver)
@@ -38,13 +40,14 @@ export function labPlatform(base: Platform, map: AddressMap, view: View): Platfo
 async function connect(
   base: Platform,
   map: AddressMap,
-  view: View,
+  { view, place = '' }: { readonly view: View; readonly place: string | undefined },
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<ByteStream> {
   const address = canonicalAddress(endpoint.address)
   const host = view === 'outside' && isInsideAddress(address) ? undefined : map.hosts[address]
-  const reach = host?.ports[endpoint.port] ?? host?.others ?? 'unreachable'
+  const reach =
+    host?.seenFrom?.[place]?.[endpoint.port] ?? host?.ports[endpoint.port] ?? host?.others ?? 'unreachable'
   const roundTripMs = host?.roundTripMs ?? 0
   const fail = (code: ConnectErrorCode, why: string) =>
     new ConnectError(code, endpoint, `no connection: ${why}`)

@@ -28,12 +28,14 @@ import { chainWithRoot } from './chain-with-root.ts'
 import { clientCertificateAsked } from './client-certificate-asked.ts'
 import { clientCertificateRequired12 } from './client-certificate-required-1-2.ts'
 import { clientCertificateRequired13 } from './client-certificate-required-1-3.ts'
+import { closedFromOutside } from './closed-from-outside.ts'
 import { cloudflareProxied } from './cloudflare-proxied.ts'
 import { cnameDangling } from './cname-dangling.ts'
 import { delegationBroken } from './delegation-broken.ts'
 import { dnssecBogus } from './dnssec-bogus.ts'
 import { dnssecBogusAtOne } from './dnssec-bogus-at-one.ts'
 import { dualStack } from './dual-stack.ts'
+import { filteredByRegion } from './filtered-by-region.ts'
 import { ipv6Closed } from './ipv6-closed.ts'
 import { mailProtocols } from './mail-protocols.ts'
 import { oneAddressDead } from './one-address-dead.ts'
@@ -58,16 +60,20 @@ import { ssl30Only } from './ssl-3-0-only.ts'
 import { ssl30StillOn } from './ssl-3-0-still-on.ts'
 import { tls10Only } from './tls-1-0-only.ts'
 import { tls10StillOn } from './tls-1-0-still-on.ts'
+import { tlsInterceptionInside } from './tls-interception-inside.ts'
 import { tripleDesStillOn } from './triple-des-still-on.ts'
 import { twoAddresses } from './two-addresses.ts'
+import { unlikeByRegion } from './unlike-by-region.ts'
 
 /** Correctly set up, each in a way of its own: not one finding above `info` may come. */
 const healthy: readonly Scenario[] = [
   plain,
   dualStack,
   twoAddresses,
+  unlikeByRegion,
   splitDns,
   srvMissing,
+  tlsInterceptionInside,
   signedZone,
   certificateWildcard,
   certificateEcdsa,
@@ -91,6 +97,7 @@ const broken: readonly Scenario[] = [
   oneAddressDead,
   oneAddressOtherCertificate,
   ipv6Closed,
+  filteredByRegion,
   portRefused,
   portDropped,
   portUnreachable,
@@ -125,6 +132,7 @@ const broken: readonly Scenario[] = [
   sniOtherCertificate,
   sniAlert,
   cloudflareProxied,
+  closedFromOutside,
   rpcPortsExposed,
   rpcPortsAccept,
 ]

@@ -38,6 +38,11 @@ export interface Host {
   /** What becomes of connections to other ports: `drop` unless told otherwise. */
   readonly others?: Closed
   readonly roundTripMs?: number
+  /**
+   * By where one stands, `inside` or the name of a region: what somebody on the way answers in its place, or does to the
+   * connection.
+   */
+  readonly seenFrom?: Readonly<Record<string, Readonly<Record<number, FrontEnd | Closed>>>>
 }
 
 /**

@@ -17,6 +17,7 @@ import * as outlookAnywhereSettings from './catalogue/outlook-anywhere-settings.
 import * as outpost from './catalogue/outpost.ts'
 import * as principalName from './catalogue/principal-name.ts'
 import * as reachability from './catalogue/reachability.ts'
+import * as region from './catalogue/region.ts'
 import * as revocation from './catalogue/revocation.ts'
 import * as rpc from './catalogue/rpc.ts'
 import * as signIn from './catalogue/sign-in.ts'
@@ -42,6 +43,7 @@ export * from './catalogue/mapi-http.ts'
 export * from './catalogue/outlook-anywhere-settings.ts'
 export * from './catalogue/principal-name.ts'
 export * from './catalogue/reachability.ts'
+export * from './catalogue/region.ts'
 export * from './catalogue/revocation.ts'
 export * from './catalogue/rpc.ts'
 export * from './catalogue/sign-in.ts'
@@ -58,6 +60,7 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
   [
     dns,
     reachability,
+    region,
     tls,
     certificate,
     chain,
