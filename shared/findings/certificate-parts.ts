@@ -22,22 +22,35 @@ export const exampleCertificate = {
 export const subject = ({ sha256, host }: { sha256: string; host: string }) =>
   ({ kind: 'certificate', sha256, host }) as const
 
-/** A request that an administrator can paste: the name goes in only when it is a host name. */
+/** What a request says, so that an administrator can paste it: the name goes in only when it is a host name. */
 const newRequest = (host: string) =>
   `New-ExchangeCertificate -GenerateRequest -SubjectName ('CN=' + ${hostArgument(host)}) -DomainName ${hostArgument(host)} -PrivateKeyExportable $true`
 
-const IMPORT_2013 = [
-  "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password",
-  "Enable-ExchangeCertificate -Thumbprint '<new thumbprint>' -Services IIS",
-]
+const ISSUED =
+  'Request a new certificate with every name that clients use (further ones behind -DomainName, separated by commas), have it issued, then import and enable it, on every server:'
+const enable = "Enable-ExchangeCertificate -Thumbprint '<new thumbprint>' -Services IIS"
 
 /** How a certificate is replaced. */
 export const reissue = (host: string) => [
   {
-    for: 'Exchange 2007 and later',
+    for: 'Exchange 2010 and later',
     where: 'Exchange Management Shell',
-    text: 'Request a new certificate, have it issued, then import and enable it. Add every further name that clients use to -DomainName, separated by commas:',
-    commands: [newRequest(host), ...IMPORT_2013],
+    text: ISSUED,
+    commands: [
+      `Set-Content -Path 'C:\\request.txt' -Value (${newRequest(host)})`,
+      "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password",
+      enable,
+    ],
+  },
+  {
+    for: 'Exchange 2007',
+    where: 'Exchange Management Shell',
+    text: ISSUED,
+    commands: [
+      `${newRequest(host)} -Path 'C:\\request.txt'`,
+      "Import-ExchangeCertificate -Path 'C:\\new.pfx' -Password (Get-Credential).Password",
+      enable,
+    ],
   },
   {
     for: 'any',

@@ -14,6 +14,14 @@ export const UP_TO_2010: readonly Generation[] = ['2007', '2010']
 /** Behind a front end, with the cmdlets of today. */
 export const SINCE_2013: readonly Generation[] = ['2013', '2016', '2019', 'se']
 
+/**
+ * The methods that IIS offers for MAPI over HTTP: whoever sets a URL of the directory has to name them too, and Exchange 2013 takes
+ * no OAuth among them.
+ */
+export function mapiMethods(generation: Generation | undefined): string {
+  return generation === undefined || generation === '2013' ? 'NTLM,Negotiate' : 'NTLM,Negotiate,OAuth'
+}
+
 /** A remedy for some generations; without `generations` for all. */
 export type VersionedRemedy = Omit<Remedy, 'for'> & { readonly generations?: readonly Generation[] }
 

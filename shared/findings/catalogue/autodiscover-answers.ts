@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { hostArgument } from '../powershell.ts'
+import { hostArgument, hostOrAddressArgument } from '../powershell.ts'
 import { zoneName } from '../zone-file.ts'
 
 /** What Autodiscover says, and who says it: rows T12, H14, X04, X07, X10, X11, S01 and S03. */
@@ -122,7 +122,7 @@ export const internalNamePublished = defineFinding({
       commands: [
         "Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -ExternalUrl 'https://<published host>/EWS/Exchange.asmx'",
         "Get-ActiveSyncVirtualDirectory | Set-ActiveSyncVirtualDirectory -ExternalUrl 'https://<published host>/Microsoft-Server-ActiveSync'",
-        "Get-MapiVirtualDirectory | Set-MapiVirtualDirectory -ExternalUrl 'https://<published host>/mapi'",
+        "Get-MapiVirtualDirectory | Set-MapiVirtualDirectory -ExternalUrl 'https://<published host>/mapi' -IISAuthenticationMethods NTLM,Negotiate",
         "Get-OutlookAnywhere | Set-OutlookAnywhere -ExternalHostname '<published host>' -ExternalClientsRequireSsl $true -ExternalClientAuthenticationMethod Negotiate",
       ],
     },
@@ -204,7 +204,9 @@ export const autodiscoverErrorResponse = defineFinding({
     const { text, commands } = ERRORS[errorCode] ?? OTHER_ERROR
     return [{ for: 'Exchange 2010 and later', where: 'Exchange Management Shell', text, commands }]
   },
-  verify: () => ["Test-OutlookWebServices -Identity '<address>' | Format-List"],
+  verify: ({ url }) => [
+    `outpost autodiscover ${hostOrAddressArgument(URL.parse(url)?.hostname ?? '')} --user '<user>'`,
+  ],
 })
 
 export const hybridWrongPointer = defineFinding({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { generationSchema, remediesFor, SINCE_2013 } from '../generation.ts'
+import { generationSchema, mapiMethods, remediesFor, SINCE_2013 } from '../generation.ts'
 import { publishOutlookAnywhere, showOutlookAnywhere } from '../outlook-anywhere.ts'
 import { hostOrAddressArgument, mailboxArgument, urlArgument } from '../powershell.ts'
 
@@ -150,7 +150,7 @@ export const mapiHttpExternalMissing = defineFinding({
         where: 'Exchange Management Shell',
         text: 'If it is not, publish the directory:',
         commands: [
-          `Get-MapiVirtualDirectory | Set-MapiVirtualDirectory -ExternalUrl ${urlArgument(host, '/mapi')} -IISAuthenticationMethods NTLM,Negotiate,OAuth`,
+          `Get-MapiVirtualDirectory | Set-MapiVirtualDirectory -ExternalUrl ${urlArgument(host, '/mapi')} -IISAuthenticationMethods ${mapiMethods(version)}`,
         ],
       },
     ]),

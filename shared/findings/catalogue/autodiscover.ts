@@ -363,7 +363,7 @@ export const redirectLoop = defineFinding({
           where: 'the web server or reverse proxy that redirects',
           text: 'Redirect to the final address of Autodiscover at once, and see that this one does not redirect again. On IIS, list what is redirected:',
           commands: [
-            "Get-WebConfiguration -Filter 'system.webServer/httpRedirect' -Recurse | Where-Object enabled | Select-Object PSPath, destination, exactDestination",
+            "Get-WebConfiguration -Filter 'system.webServer/httpRedirect' -Recurse | Where-Object { $_.enabled } | Select-Object PSPath, destination, exactDestination",
           ],
         },
   ],

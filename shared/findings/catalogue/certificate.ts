@@ -79,9 +79,7 @@ export const certificateExpired = defineFinding({
               for: 'any',
               where: 'the server that ends TLS',
               text: "Fetch the authority's current intermediate certificate, import it, and delete the old one so that it is no longer sent.",
-              commands: [
-                "Import-Certificate -FilePath 'C:\\intermediate.cer' -CertStoreLocation 'Cert:\\LocalMachine\\CA'",
-              ],
+              commands: ["certutil -addstore CA 'C:\\intermediate.cer'"],
             },
           ]
         : reissue(host),
@@ -155,10 +153,7 @@ export const certificateChainIncomplete = defineFinding({
       for: 'Exchange 2007 and later',
       where: 'PowerShell on the server that ends TLS',
       text: `Fetch "${missing}"${url === undefined ? ' from the authority' : ` (the certificate names ${url})`}, import it, and restart the web service so that it is sent:`,
-      commands: [
-        "Import-Certificate -FilePath 'C:\\intermediate.cer' -CertStoreLocation 'Cert:\\LocalMachine\\CA'",
-        'iisreset /noforce',
-      ],
+      commands: ["certutil -addstore CA 'C:\\intermediate.cer'", 'iisreset /noforce'],
     },
     {
       for: 'any',

@@ -20,7 +20,7 @@ const frontName = (front: z.infer<typeof generationSchema> | undefined) =>
 
 /** On the legacy servers, by their own shell: that of the newer ones does not change them. */
 const ntlmOnLegacy = (host: string) =>
-  `Get-OutlookAnywhere -Server '<legacy server>' | Set-OutlookAnywhere -ExternalHostname ${hostArgument(host)} -ClientAuthenticationMethod Basic -IISAuthenticationMethods Basic,NTLM -SSLOffloading $false`
+  `Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Set-OutlookAnywhere -ExternalHostname ${hostArgument(host)} -ClientAuthenticationMethod Basic -IISAuthenticationMethods Basic,NTLM -SSLOffloading $false`
 
 export const coexistenceNtlmMissing = defineFinding({
   code: 'coexistence-ntlm-missing',
@@ -48,7 +48,7 @@ export const coexistenceNtlmMissing = defineFinding({
     },
   ],
   verify: () => [
-    "Get-OutlookAnywhere -Server '<legacy server>' | Format-List Name, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
+    "Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Format-List Name, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
   ],
 })
 
@@ -104,7 +104,7 @@ export const coexistence = defineFinding({
       where: 'Exchange Management Shell of a legacy server: Outlook Anywhere',
       text: `Every legacy Client Access server has Outlook Anywhere on, with NTLM among the methods of IIS, the published name (${host}) and no SSL offloading:`,
       commands: [
-        "Get-OutlookAnywhere -Server '<legacy server>' | Format-List ExternalHostname, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
+        "Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Format-List ExternalHostname, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
         ntlmOnLegacy(host),
       ],
     },

@@ -38,7 +38,7 @@ export const componentInactive = defineFinding({
       where: 'Exchange Management Shell on the server',
       text: 'See who switched what off, and switch it on again for each requester that did:',
       commands: [
-        "Get-ServerComponentState -Identity $env:COMPUTERNAME | Where-Object State -ne 'Active'",
+        "Get-ServerComponentState -Identity $env:COMPUTERNAME | Where-Object { $_.State -ne 'Active' }",
         ...values.directories.flatMap((directory) => {
           const component = COMPONENTS.get(directory.toLowerCase())
           return component === undefined
@@ -55,7 +55,7 @@ export const componentInactive = defineFinding({
       text: 'If it is active already, its application pool does not run:',
       commands: [
         'Import-Module WebAdministration',
-        "Get-ChildItem IIS:\\AppPools | Where-Object State -ne 'Started' | Start-WebAppPool",
+        "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' } | Start-WebAppPool",
       ],
     },
   ],

@@ -274,7 +274,7 @@ export const publishingInnerName = defineFinding({
       where: 'Forefront TMG or ISA Server management, or whatever publishes Exchange',
       text: 'In the publishing rule, To: enter a name that the certificate on Exchange has, and make that name resolve to Exchange from there. Which names those are:',
       commands: [
-        'Get-ExchangeCertificate | Where-Object Services -match IIS | Format-List CertificateDomains, NotAfter, Thumbprint',
+        "Get-ExchangeCertificate | Where-Object { $_.Services -match 'IIS' } | Format-List CertificateDomains, NotAfter, Thumbprint",
       ],
     },
   ],
@@ -309,7 +309,7 @@ export const unexpectedRedirect = defineFinding({
             text: 'Show which directories redirect, and stop it for those of Outlook:',
             commands: [
               'Import-Module WebAdministration',
-              "Get-WebConfiguration -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter 'system.webServer/httpRedirect' -Recurse | Where-Object enabled | Format-List location, destination, childOnly",
+              "Get-WebConfiguration -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter 'system.webServer/httpRedirect' -Recurse | Where-Object { $_.enabled } | Format-List location, destination, childOnly",
               "'Autodiscover', 'EWS', 'mapi', 'OAB', 'Rpc' | ForEach-Object { Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location \"Default Web Site/$_\" -Filter 'system.webServer/httpRedirect' -Name enabled -Value $false }",
             ],
           },
@@ -349,8 +349,8 @@ export const serviceUnavailable = defineFinding({
             text: 'Find the application pool that does not run, start it, and see in the event log why it stopped:',
             commands: [
               'Import-Module WebAdministration',
-              "Get-ChildItem IIS:\\AppPools | Where-Object State -ne 'Started'",
-              "Get-ChildItem IIS:\\AppPools | Where-Object State -ne 'Started' | Start-WebAppPool",
+              "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' }",
+              "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' } | Start-WebAppPool",
               "Get-WinEvent -FilterHashtable @{ LogName = 'System'; ProviderName = 'Microsoft-Windows-WAS' } -MaxEvents 20",
             ],
           },
@@ -538,7 +538,9 @@ export const mapiPathNotPublished = defineFinding({
             for: 'Exchange 2013 SP1 and later',
             where: 'Exchange Management Shell',
             text: 'Until that is done, let Outlook use RPC over HTTP from outside:',
-            commands: ['Get-MapiVirtualDirectory | Set-MapiVirtualDirectory -ExternalUrl $null'],
+            commands: [
+              'Get-MapiVirtualDirectory | Set-MapiVirtualDirectory -ExternalUrl $null -IISAuthenticationMethods NTLM,Negotiate',
+            ],
           },
         ]
       : []),

@@ -128,17 +128,22 @@ export const clientVersionBlocked = refusalOf({
   remedies: ({ mailbox }) => [
     {
       where: EMS,
-      text: 'See which versions the mailbox and the server refuse:',
+      text: 'See which versions the mailbox refuses:',
       commands: [
         `Get-CASMailbox -Identity ${mailboxArgument(mailbox)} | Format-List MAPIBlockOutlookVersions`,
-        'Get-RpcClientAccess | Format-List Server, BlockedClientVersions',
       ],
     },
     {
       where: EMS,
-      text: 'Then lift the block that is not meant:',
+      text: 'Lift the block of the mailbox if it is not meant:',
+      commands: [`Set-CASMailbox -Identity ${mailboxArgument(mailbox)} -MAPIBlockOutlookVersions $null`],
+    },
+    {
+      generations: SINCE_2010,
+      where: EMS,
+      text: 'See what the servers refuse, and lift that if it is not meant:',
       commands: [
-        `Set-CASMailbox -Identity ${mailboxArgument(mailbox)} -MAPIBlockOutlookVersions $null`,
+        'Get-RpcClientAccess | Format-List Server, BlockedClientVersions',
         'Get-RpcClientAccess | Set-RpcClientAccess -BlockedClientVersions $null',
       ],
     },
@@ -203,9 +208,14 @@ export const mailboxElsewhere = refusalOf({
   remedies: ({ mailbox }) => [
     {
       where: EMS,
-      text: 'See where the mailbox is, and whether its database is mounted where it should be:',
+      text: 'See where the mailbox is:',
+      commands: [`Get-Mailbox -Identity ${mailboxArgument(mailbox)} | Format-List Database, ServerName`],
+    },
+    {
+      generations: SINCE_2010,
+      where: EMS,
+      text: 'See on which servers the copies of its database are, and which of them is mounted:',
       commands: [
-        `Get-Mailbox -Identity ${mailboxArgument(mailbox)} | Format-List Database, ServerName`,
         `Get-MailboxDatabaseCopyStatus -Identity (Get-Mailbox -Identity ${mailboxArgument(mailbox)}).Database.Name`,
       ],
     },
@@ -239,6 +249,7 @@ export const mailboxInTransit = refusalOf({
     'It is locked while its move is completed, for some minutes as a rule. Outlook connects afterwards.',
   remedies: ({ mailbox }) => [
     {
+      generations: SINCE_2010,
       where: EMS,
       text: 'See how far the move is, and whether it stands still:',
       commands: [

@@ -38,7 +38,7 @@ export const portClosed = defineFinding({
             commands: [
               'Get-Service W3SVC, WAS | Start-Service',
               'Get-Website | Select-Object Name, State, Bindings',
-              `Get-NetTCPConnection -State Listen -LocalPort ${port}`,
+              `netstat -ano | Select-String ':${port}\\s.*LISTENING'`,
             ],
           },
         ]

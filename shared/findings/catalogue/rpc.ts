@@ -152,7 +152,7 @@ export const rpcDirectoryEndpointDown = defineFinding({
         commands: [
           'Get-Service MSExchangeAB | Format-Table Name, Status',
           'Start-Service MSExchangeAB',
-          'Get-NetTCPConnection -State Listen -LocalPort 6004 -ErrorAction SilentlyContinue',
+          "netstat -ano | Select-String ':6004\\s.*LISTENING'",
         ],
       },
       ...restartServices.filter(({ generations }) => generations === SINCE_2013),
