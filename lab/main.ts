@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { LAB_PASSWORD } from './accounts/index.ts'
 import { type Lab, startLab } from './index.ts'
 import { domainOf } from './scenarios/scenario.ts'
 
@@ -50,7 +51,13 @@ function sample(lab: Lab, roots: string | undefined): string {
   const [address = ''] = lab.addresses.plain?.mail ?? []
   const port = lab.map.hosts[address]?.ports[443]
   const trust = roots === undefined ? '--insecure' : `--cacert ${roots}`
-  return `curl ${trust} --connect-to ::127.0.0.1:${port} https://mail.plain.test/rpc/rpcproxy.dll --head\n`
+  const curl = `curl ${trust} --connect-to ::127.0.0.1:${port}`
+  return [
+    `Who may sign in: CORP\\anna, or anna@<tenant>, with ${LAB_PASSWORD}`,
+    `  ${curl} --ntlm --user 'CORP\\anna:${LAB_PASSWORD}' https://mail.plain.test/ews/exchange.asmx`,
+    `${curl} https://mail.plain.test/rpc/rpcproxy.dll --head`,
+    '',
+  ].join('\n')
 }
 
 /** The options, or what is wrong with them. */

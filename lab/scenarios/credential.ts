@@ -16,6 +16,7 @@ export function credentialOf(scenario: Scenario, signIn: SignIn): Credential {
     'principal-name': account.principalName,
     'domain-and-name': `${account.domain}\\${account.name}`,
     name: account.name,
+    address: account.mailbox?.address ?? '',
   }[signIn.as ?? 'principal-name']
   return { user, password: signIn.password === 'wrong' ? `not ${account.password}` : account.password }
 }

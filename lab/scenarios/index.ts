@@ -51,6 +51,7 @@ import { rc4StillOn } from './rc4-still-on.ts'
 import { rpcPortsAccept } from './rpc-ports-accept.ts'
 import { rpcPortsExposed } from './rpc-ports-exposed.ts'
 import type { Scenario } from './scenario.ts'
+import { signInScenarios } from './sign-in/index.ts'
 import { signedZone } from './signed-zone.ts'
 import { sniAlert } from './sni-alert.ts'
 import { sniOtherCertificate } from './sni-other-certificate.ts'
@@ -138,4 +139,9 @@ const broken: readonly Scenario[] = [
 ]
 
 /** Every tenant of the lab. */
-export const scenarios: readonly Scenario[] = [...healthy, ...broken, ...outlookAnywhereScenarios]
+export const scenarios: readonly Scenario[] = [
+  ...healthy,
+  ...broken,
+  ...outlookAnywhereScenarios,
+  ...signInScenarios,
+]

@@ -81,8 +81,8 @@ export interface Expectation {
 export interface SignIn {
   /** The account's short name: `anna`. */
   readonly account: string
-  /** How the user is named: by the principal name (`anna@tenant.test`) unless told otherwise. */
-  readonly as?: 'principal-name' | 'domain-and-name' | 'name'
+  /** How the user is named: by the principal name (`anna@tenant.test`) unless told otherwise; `address`: by that of the mailbox. */
+  readonly as?: 'principal-name' | 'domain-and-name' | 'name' | 'address'
   /** The account's own unless told otherwise. */
   readonly password?: 'right' | 'wrong'
   /** Basic is asked for by name: the password itself may travel. */

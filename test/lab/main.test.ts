@@ -33,6 +33,7 @@ test('prints the tenants and how to reach one, and ends in good order on Ctrl-C'
   expect(out).toMatch(/^plain\.test +healthy +203\.0\.113\.\d+ /m)
   expect(out).toMatch(/^certificate-expired\.test +T02 /m)
   expect(out).toContain(`curl --cacert ${roots} `)
+  expect(out).toContain("--ntlm --user 'CORP\\anna:Lab-Passw0rd!'")
   expect(readFileSync(roots, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/)
   expect(status).toBe(0)
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { absoluteName } from '../../lab/dns/absolute-name.ts'
 import { domainOf, type Lab, labPlatform, scenarios, startLab } from '../../lab/index.ts'
 import { outlookAnywhereScenarios } from '../../lab/scenarios/outlook-anywhere/index.ts'
+import { signInScenarios } from '../../lab/scenarios/sign-in/index.ts'
 import { nodeBase } from './node-base.ts'
 
 const folder = new URL('../../lab/scenarios/', import.meta.url)
@@ -10,7 +11,8 @@ const notTenants = ['credential.ts', 'index.ts', 'infrastructure.ts', 'parts.ts'
 
 test('every file of the folder is a tenant of the lab, named like it', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !notTenants.includes(file))
-  const own = scenarios.filter((scenario) => !outlookAnywhereScenarios.includes(scenario))
+  const below = [...outlookAnywhereScenarios, ...signInScenarios]
+  const own = scenarios.filter((scenario) => !below.includes(scenario))
   expect(own.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
 })
 

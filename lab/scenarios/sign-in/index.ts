@@ -1,0 +1,35 @@
+import type { Scenario } from '../scenario.ts'
+import { accountsNotUsable } from './accounts-not-usable.ts'
+import { addressIsNotTheUserName } from './address-is-not-the-user-name.ts'
+import { authenticationPackageNotOffered } from './authentication-package-not-offered.ts'
+import { autodiscoverErrorToUsers } from './autodiscover-error-to-users.ts'
+import { backendUnreachable } from './backend-unreachable.ts'
+import { challengedAgain } from './challenged-again.ts'
+import { connectionPooled } from './connection-pooled.ts'
+import { internalNameHandedOut } from './internal-name-handed-out.ts'
+import { mapiHttpNotHandedOut } from './mapi-http-not-handed-out.ts'
+import { ntlmRestricted } from './ntlm-restricted.ts'
+import { passwordWrong } from './password-wrong.ts'
+import { reencryptedWhereBindingsAreAllowed } from './reencrypted-where-bindings-are-allowed.ts'
+import { reencryptedWithAnotherCertificate } from './reencrypted-with-another-certificate.ts'
+import { settingsWithoutTls } from './settings-without-tls.ts'
+import { tlsTakenOffUnderProtection } from './tls-taken-off-under-protection.ts'
+
+/** Tenants whose fault shows to somebody who signs in, in the order of the list of failure modes. */
+export const signInScenarios: readonly Scenario[] = [
+  connectionPooled,
+  challengedAgain,
+  backendUnreachable,
+  authenticationPackageNotOffered,
+  reencryptedWithAnotherCertificate,
+  reencryptedWhereBindingsAreAllowed,
+  tlsTakenOffUnderProtection,
+  settingsWithoutTls,
+  passwordWrong,
+  accountsNotUsable,
+  addressIsNotTheUserName,
+  ntlmRestricted,
+  internalNameHandedOut,
+  mapiHttpNotHandedOut,
+  autodiscoverErrorToUsers,
+]
