@@ -55,7 +55,7 @@ export type AddressKind = 'ipv4' | 'ipv6' | 'private' | 'cloudflare'
 /** What a probe of the tenant must say, and nothing else above `info`. */
 export interface Expectation {
   readonly probe: string
-  /** Relative to the tenant's domain, as all names. */
+  /** Relative to the tenant's domain, as all names. `anna@` is the mailbox of that name. */
   readonly target: string
   readonly perspective: 'outside' | 'inside'
   /** The port of the target, where it is not the probe's own. */

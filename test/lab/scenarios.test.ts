@@ -7,7 +7,7 @@ import { signInScenarios } from '../../lab/scenarios/sign-in/index.ts'
 import { nodeBase } from './node-base.ts'
 
 const folder = new URL('../../lab/scenarios/', import.meta.url)
-const notTenants = ['credential.ts', 'index.ts', 'infrastructure.ts', 'parts.ts', 'scenario.ts']
+const notTenants = ['credential.ts', 'index.ts', 'infrastructure.ts', 'parts.ts', 'scenario.ts', 'target.ts']
 
 test('every file of the folder is a tenant of the lab, named like it', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !notTenants.includes(file))
@@ -23,8 +23,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
 
   test('says what must be found, once for each question', () => {
     const questions = scenario.expect.map(
-      ({ probe, target, port, starttls, perspective, signIn }) =>
-        `${probe} ${target} ${port} ${starttls} ${perspective} ${JSON.stringify(signIn)}`,
+      ({ probe, target, port, starttls, perspective, signIn, declared }) =>
+        `${probe} ${target} ${port} ${starttls} ${perspective} ${JSON.stringify([signIn, declared])}`,
     )
     expect(questions.length).toBeGreaterThan(0)
     expect(new Set(questions).size).toBe(questions.length)

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   credentialOf,
-  domainOf,
   type Expectation,
   type Lab,
   type Scenario,
   scenarios,
   startLab,
+  targetOf,
 } from '../../lab/index.ts'
 import { type StartedWorker, startWorker } from '../../scripts/start-worker.ts'
 import { foldReport, type ProbeEvent, type Report, reportSchema } from '../../shared/engine/index.ts'
@@ -68,12 +68,10 @@ describe.concurrent('from outside', () => {
 })
 
 async function probe(vantage: Vantage, scenario: Scenario, expectation: Expectation): Promise<Report> {
-  const domain = domainOf(scenario)
-  const { probe, target, port, starttls, declared, signIn, badAttempts = 0 } = expectation
-  const host = target === '@' ? domain : `${target}.${domain}`
+  const { probe, starttls, declared, signIn, badAttempts = 0 } = expectation
   const request = {
     probe,
-    target: port === undefined ? host : `${host}:${port}`,
+    target: targetOf(scenario, expectation),
     ...(starttls && { starttls }),
     ...(declared && { expect: declared }),
   }

@@ -1,5 +1,6 @@
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
+import { ANNA, asUser } from '../sign-in/parts.ts'
 import { afterDiscovery, behind, exchange, serving } from './parts.ts'
 
 export const connectionShared: Scenario = {
@@ -16,5 +17,8 @@ export const connectionShared: Scenario = {
   },
   zone: goodZone,
   chance: true,
-  expect: afterDiscovery(fails, 'ntlm-connection-not-kept'),
+  expect: [
+    ...afterDiscovery(fails, 'ntlm-connection-not-kept'),
+    ...asUser(fails, ANNA, 'ntlm-connection-not-kept'),
+  ],
 }

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts'
+import { ANNA } from '../sign-in/parts.ts'
 import { activesyncByNtlm } from './activesync-by-ntlm.ts'
 import { activesyncElsewhere } from './activesync-elsewhere.ts'
 import { activesyncInactive } from './activesync-inactive.ts'
@@ -156,5 +157,15 @@ const broken: readonly Scenario[] = [
   basicWithoutTls,
 ]
 
-/** The tenants that the probes `autodiscover` and `outlook-anywhere` are held against without a credential. */
-export const outlookAnywhereScenarios: readonly Scenario[] = [...healthy, ...broken]
+/** Whoever signs in at a healthy tenant finds no fault there either: from outside, and where versions differ from inside. */
+function alsoAsUser(tenant: Scenario): Scenario {
+  const asked = tenant.expect.filter(({ probe }) => probe === 'outlook-anywhere')
+  const isOfVersion = tenant.name.endsWith('-by-alias')
+  const signedIn = asked
+    .filter(({ perspective }) => perspective === 'outside' || isOfVersion)
+    .map((one) => ({ ...one, target: 'anna@', signIn: ANNA, badAttempts: 0 }))
+  return { ...tenant, expect: [...tenant.expect, ...signedIn] }
+}
+
+/** The tenants that the probes `autodiscover` and `outlook-anywhere` are held against. */
+export const outlookAnywhereScenarios: readonly Scenario[] = [...healthy.map(alsoAsUser), ...broken]

@@ -1,5 +1,6 @@
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
+import { ANNA, asUser } from '../sign-in/parts.ts'
 import { afterDiscovery, behind, serving } from './parts.ts'
 
 export const proxyAsksByNtlm: Scenario = {
@@ -8,5 +9,5 @@ export const proxyAsksByNtlm: Scenario = {
   rows: ['A12'],
   hosts: { mail: serving(behind('tmg', { preAuthentication: { paths: ['/rpc'], by: 'ntlm' } })) },
   zone: goodZone,
-  expect: afterDiscovery(fails, 'ntlm-proxy-realm'),
+  expect: [...afterDiscovery(fails, 'ntlm-proxy-realm'), ...asUser(fails, ANNA, 'ntlm-proxy-realm')],
 }

@@ -5,7 +5,6 @@ import { authenticationPackageNotOffered } from './authentication-package-not-of
 import { autodiscoverErrorToUsers } from './autodiscover-error-to-users.ts'
 import { backendUnreachable } from './backend-unreachable.ts'
 import { challengedAgain } from './challenged-again.ts'
-import { connectionPooled } from './connection-pooled.ts'
 import { internalNameHandedOut } from './internal-name-handed-out.ts'
 import { mapiHttpNotHandedOut } from './mapi-http-not-handed-out.ts'
 import { ntlmRestricted } from './ntlm-restricted.ts'
@@ -17,7 +16,6 @@ import { tlsTakenOffUnderProtection } from './tls-taken-off-under-protection.ts'
 
 /** Tenants whose fault shows to somebody who signs in, in the order of the list of failure modes. */
 export const signInScenarios: readonly Scenario[] = [
-  connectionPooled,
   challengedAgain,
   backendUnreachable,
   authenticationPackageNotOffered,

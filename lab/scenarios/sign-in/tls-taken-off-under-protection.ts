@@ -21,6 +21,8 @@ export const tlsTakenOffUnderProtection: Scenario = {
             ews: PLAIN,
             oab: PLAIN,
             activesync: PLAIN,
+            owa: PLAIN,
+            ecp: PLAIN,
           }),
         ],
       }),

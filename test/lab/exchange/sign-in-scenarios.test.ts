@@ -42,7 +42,6 @@ describe('a tenant shows what is wrong with it', () => {
     ['reencrypted-with-another-certificate', 200, 401],
     ['reencrypted-where-bindings-are-allowed', 200, 200],
     ['tls-taken-off-under-protection', 200, 401],
-    ['connection-pooled', 401, 401],
     ['challenged-again', 401, 401],
     ['settings-without-tls', 200, 200],
     ['backend-unreachable', 200, 401],
