@@ -6,7 +6,14 @@ export const subscriptionEditionWithoutRpc: Scenario = {
   name: 'subscription-edition-without-rpc',
   title: 'Subscription Edition where RPC over HTTP is gone and MAPI over HTTP does it all',
   rows: [],
-  hosts: { mail: serving(exchange('SE', { directories: { rpc: { answers: { status: 404 } } } })) },
+  hosts: {
+    mail: serving(
+      exchange('SE', {
+        autodiscover: { kind: 'settings', without: ['EXPR', 'EXHTTP'] },
+        directories: { rpc: { answers: { status: 404 } } },
+      }),
+    ),
+  },
   zone: goodZone,
   expect: afterDiscovery(works, 'rpc-proxy-missing'),
 }
