@@ -125,6 +125,25 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
   'tls.error': (value) => text(fields(value).message),
   'tls.offer': (value) => (fields(value).accepted === true ? 'accepted' : 'not accepted'),
   'tls.leaf-without-sni': () => undefined,
+  'http.answer': (value) => {
+    const { status, reason, headers } = fields(value)
+    const valuesOf = (wanted: string) =>
+      members(headers)
+        .map(members)
+        .filter(([name]) => text(name).toLowerCase() === wanted)
+        .map(([, content]) => text(content))
+    const [location = ''] = valuesOf('location')
+    const schemes = valuesOf('www-authenticate').map((challenge) => challenge.split(' ')[0] ?? '')
+    return sentence([
+      ['HTTP', text(status), text(reason)].filter(Boolean).join(' '),
+      list(valuesOf('server')) && `by ${list(valuesOf('server'))}`,
+      schemes.length > 0 && `offers ${list(schemes)}`,
+      location && `to ${location}`,
+      // What Exchange tells of itself.
+      list(valuesOf('x-owa-version')) && `X-OWA-Version ${list(valuesOf('x-owa-version'))}`,
+      list(valuesOf('x-feserver')) && `X-FEServer ${list(valuesOf('x-feserver'))}`,
+    ])
+  },
   'http.status': (value) => `HTTP ${text(value)}`,
   'exchange.health': (value) => {
     const { active, inactive, servers } = fields(value)
