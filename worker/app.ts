@@ -7,9 +7,10 @@ import { STYLE_HASH } from '../shared/render/html/index.ts'
 import { coreVantage } from '../shared/vantage/index.ts'
 import { chooseFormat } from './answer-format.ts'
 import { type Configuration, readConfiguration, type Variables } from './configuration.ts'
+import { type LiveSurroundings, liveResponse } from './live.ts'
 import { page } from './page.ts'
 import { readPostedRequest, readQueriedRequest } from './probe-request.ts'
-import { isProblemCode, Problem, problemResponse } from './problem.ts'
+import { isProblemCode, Problem, problemDetails, problemResponse } from './problem.ts'
 import { countRun } from './rate-limits.ts'
 import { runResponse } from './run-response.ts'
 import {
@@ -36,6 +37,10 @@ export function createApp<Bindings extends Variables>(
   const app = new Hono<AppEnv<Bindings>>()
 
   app.onError((error) => problemResponse(asProblem(error)))
+  // Before everything that writes headers: an answer that changes the protocol takes none.
+  app.get('/v1/probes/:probe/live', (context) =>
+    liveResponse(context.req.param('probe'), context.req.raw, runLive(context)),
+  )
   app.notFound(() =>
     problemResponse(new Problem('not-found', 'There is nothing at this path: the API starts at /v1/probes.')),
   )
@@ -98,6 +103,27 @@ export function createApp<Bindings extends Variables>(
     if (context.req.method === 'HEAD') throw otherMethods(['GET', 'POST'])
     return run(context, readQueriedRequest(context.req.param('probe'), context.req.queries()))
   })
+
+  /** What a run over a WebSocket needs of the Worker, once the token came. */
+  function runLive({ env, req }: Context<AppEnv<Bindings>>): LiveSurroundings {
+    const configuration = readConfiguration(env)
+    return {
+      async admit(token) {
+        if (configuration.tokenDigests.length === 0) throw withoutTokens(configuration)
+        const caller = await authenticate(`Bearer ${token}`, configuration.tokenDigests)
+        if (configuration.faults.length > 0) throw misconfigured(configuration.faults)
+        return caller
+      },
+      async run(request, caller, use) {
+        const { host } = prepareProbe(request).input
+        await countRun(env.OUTPOST_TOKEN_LIMIT, caller, 'with this token')
+        await countRun(env.OUTPOST_TARGET_LIMIT, host, `of ${host}`)
+        const surroundings = edgeSurroundings(configuration, internetOf(env), req.raw)
+        return coreVantage(surroundings).run(request, use)
+      },
+      problem: (error) => problemDetails(asProblem(error)),
+    }
+  }
 
   async function run(context: Context<AppEnv<Bindings>>, request: ProbeRequest): Promise<Response> {
     const format = chooseFormat(context)

@@ -16,6 +16,7 @@ const PROBLEMS = {
   'method-not-allowed': [405, 'The method is not allowed here'],
   'not-acceptable': [406, 'No such format'],
   'body-too-large': [413, 'The body is too large'],
+  'upgrade-required': [426, 'This speaks WebSocket'],
   'unsupported-media-type': [415, 'The body is of an unknown media type'],
   'too-many-runs': [429, 'Too many runs'],
   'internal-error': [500, 'Outpost went wrong'],
@@ -48,18 +49,17 @@ export class Problem extends Error {
   }
 }
 
-export function problemResponse({ code, message, extras }: Problem): Response {
+/** The members that a problem is told with. */
+export function problemDetails({ code, message, extras }: Problem): ProblemDetails {
   const [status, title] = PROBLEMS[code]
-  const { headers, ...members } = extras
-  const details: ProblemDetails = {
-    type: `${PROBLEM_TYPE_PREFIX}${code}`,
-    title,
-    status,
-    detail: message,
-    ...members,
-  }
+  const { headers: _headers, ...members } = extras
+  return { type: `${PROBLEM_TYPE_PREFIX}${code}`, title, status, detail: message, ...members }
+}
+
+export function problemResponse(problem: Problem): Response {
+  const details = problemDetails(problem)
   return new Response(`${JSON.stringify(details)}\n`, {
-    status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
+    status: details.status,
+    headers: { 'content-type': 'application/problem+json', ...problem.extras.headers },
   })
 }

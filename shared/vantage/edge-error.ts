@@ -6,6 +6,7 @@
  * - `refused`: the edge says why, and so does the message.
  * - `not-an-outpost`: what answers there is something else.
  * - `incompatible`: it is an Outpost whose events this one does not know.
+ * - `hostile`: it asks for the credential as no honest edge does.
  * - `broken-off`: the run began, and its events stopped before its end.
  */
 export type EdgeErrorCode =
@@ -15,6 +16,7 @@ export type EdgeErrorCode =
   | 'refused'
   | 'not-an-outpost'
   | 'incompatible'
+  | 'hostile'
   | 'broken-off'
 
 /** A run at an edge that did not come about, or broke. The message is for people and never holds the token. */

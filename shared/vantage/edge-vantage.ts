@@ -1,8 +1,9 @@
-import { type ProbeEvent, type ProbeRequest, probeEventSchema } from '../engine/index.ts'
+import { type ProbeEvent, type ProbeRequest, probeEventSchema, type RunUse } from '../engine/index.ts'
 import { RequestError } from '../probes/request-error.ts'
 import { EdgeError } from './edge-error.ts'
 import { PROBLEM_TYPE_PREFIX, type ProblemDetails, problemSchema } from './edge-problem.ts'
 import { EventStreamError, readEventStream, type ServerSentEvent } from './event-stream.ts'
+import { liveRun } from './live-run.ts'
 import type { Vantage } from './vantage.ts'
 
 /** An edge says every 5 seconds that it is still there. */
@@ -16,6 +17,10 @@ export interface EdgeVantageOptions {
   readonly token: string
   /** Default: the runtime's. */
   readonly fetch?: typeof fetch
+  /** Default: the runtime's. Used where somebody signs in, or wants a trace. */
+  readonly webSocket?: typeof WebSocket
+  /** Trust anchors (PEM) of this side beside Mozilla's: the edge's word is not taken for who gets a credential. */
+  readonly roots?: readonly string[]
 }
 
 /**
@@ -23,7 +28,8 @@ export interface EdgeVantageOptions {
  * Aborting the run's signal, or no longer listening, ends the run there; after an abort the events end with
  * a `run-ended` of our own, for the edge's does not come through any more.
  *
- * A run rejects with a {@link RequestError} when the request is at fault, else with an {@link EdgeError}.
+ * With an authenticator, or a trace, the run goes over a WebSocket: the edge asks for NTLM's messages, and this side decides
+ * who gets one. A run rejects with a {@link RequestError} when the request is at fault, else with an {@link EdgeError}.
  *
  * @throws EdgeError `insecure-url`
  *
@@ -45,12 +51,38 @@ export function edgeVantage(options: EdgeVantageOptions): Vantage {
   return {
     name: url.host,
     perspective: 'outside',
-    run: (request, { signal }) => runAtEdge(options, request, signal),
+    run: (request, use) =>
+      use.authenticator || use.trace
+        ? runLive(options, request, use)
+        : runAtEdge(options, request, use.signal),
   }
 }
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+}
+
+async function* runLive(
+  { url, token, webSocket = WebSocket, roots = [] }: EdgeVantageOptions,
+  request: ProbeRequest,
+  use: RunUse,
+): AsyncGenerator<ProbeEvent, void, undefined> {
+  let last: ProbeEvent | undefined
+  try {
+    for await (const event of liveRun({ url, token, roots, webSocket }, request, use)) {
+      last = follow(last, event)
+      yield last
+      if (last.type === 'run-ended') return
+    }
+    if (!use.signal.aborted) throw brokenOff()
+    if (last) yield cancelledAfter(last)
+  } catch (error) {
+    if (use.signal.aborted) {
+      if (last) yield cancelledAfter(last)
+      return
+    }
+    throw asEdgeError(error, url, last)
+  }
 }
 
 async function* runAtEdge(

@@ -58,7 +58,11 @@ describe.concurrent('from outside', () => {
       const here = await probe(vantageOnLab(lab, 'outside'), scenario, expectation)
       observe(scenario, expectation, 'node', here)
       holdAgainst(expectation, here)
-      const there = await probe(edgeVantage({ url: worker.url, token: TOKEN }), scenario, expectation)
+      const there = await probe(
+        edgeVantage({ url: worker.url, token: TOKEN, roots: [lab.rootPem] }),
+        scenario,
+        expectation,
+      )
       observe(scenario, expectation, 'workerd', there)
       holdAgainst(expectation, there)
       if (!scenario.chance) expect(comparable(there)).toEqual(comparable(here))

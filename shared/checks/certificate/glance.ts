@@ -12,6 +12,8 @@ export interface Glance {
   /** The names that the certificate is for. */
   readonly names: readonly string[]
   readonly issuer: string
+  /** Issuers that the server did not send and that were fetched, by the hashes under which they are kept. */
+  readonly fetched: readonly string[]
 }
 
 /**
@@ -33,7 +35,8 @@ export const glanceAtCertificate = check(
     }
     const found = problem()
     step.note('certificate.glance', { names, problem: found ?? 'none' })
-    return { names, issuer: shortName(certificate.issuer), ...(found && { problem: found }) }
+    const fetched = await Promise.all(path.fetched.map((each) => step.keep(each.certificate.der)))
+    return { names, issuer: shortName(certificate.issuer), fetched, ...(found && { problem: found }) }
   },
   { needed: false },
 )

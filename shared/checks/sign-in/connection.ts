@@ -62,7 +62,7 @@ export class SignedInConnection {
     this.#place = place
   }
 
-  /** What the server presented on the connection, DER, the leaf first; empty before the first request. */
+  /** What the server presented on the connection, and issuers that it left out; DER, the leaf first. */
   get chain(): readonly Uint8Array[] {
     return this.#chain
   }
@@ -183,7 +183,9 @@ export class SignedInConnection {
     this.#stream = await connectTls(stream, tlsOptionsFor(this.#step, { host, address, port }))
     this.#chain = this.#stream.facts.certificates
     const hashes = await Promise.all(this.#chain.map((certificate) => this.#step.keep(certificate)))
-    await withholdFromStrangers(this.#step, host, hashes)
+    const missing = await withholdFromStrangers(this.#step, host, hashes)
+    // Whoever has the credential may have to judge the chain without fetching anything.
+    this.#chain = [...this.#chain, ...missing]
     this.#http = new HttpConnection(this.#stream)
     return this.#http
   }

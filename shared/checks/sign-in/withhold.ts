@@ -4,7 +4,8 @@ import { glanceAtCertificate } from '../certificate/glance.ts'
 
 /**
  * Lets the credential go to nobody whose certificate is not trusted, expired, or for another name, unless the user said
- * so for this run. Who judges by roots of his own is not answered for here. The chain comes as hashes of what was kept.
+ * so for this run. Who judges by roots of his own is not answered for here. The chain comes as hashes of what was kept. Answers with
+ * the issuers that the server did not send, as far as they could be fetched: DER.
  *
  * @throws SignInError `sign-in.untrusted-certificate`
  */
@@ -12,12 +13,12 @@ export async function withholdFromStrangers(
   step: Step,
   host: string,
   chain: readonly string[],
-): Promise<void> {
-  const authenticator = step.signIn?.authenticator
-  if (authenticator === undefined || authenticator.judgesTrust || authenticator.ignoreTrust) return
+): Promise<readonly Uint8Array[]> {
   const glance = await settle(glanceAtCertificate(step, { host, chain: [...chain] }))
-  if (glance.answered && glance.answer.problem === undefined) return
-  const problem = glance.answered && glance.answer.problem
+  const { problem, fetched = [] } = glance.answered ? glance.answer : {}
+  const authenticator = step.signIn?.authenticator
+  const decided = authenticator?.judgesTrust === true || authenticator?.ignoreTrust === true
+  if (decided || (glance.answered && problem === undefined)) return fetched.map((hash) => step.kept(hash))
   throw new SignInError(
     'sign-in.untrusted-certificate',
     `the credential is kept from ${host}: ${problem ? PROBLEMS[problem] : 'its certificate cannot be judged'}`,
