@@ -1,0 +1,13 @@
+import { exchange, serving } from '../outlook-anywhere/parts.ts'
+import { goodZone, warns } from '../parts.ts'
+import type { Scenario } from '../scenario.ts'
+import { atTheMailbox } from './parts.ts'
+
+export const mailboxCachedModeOnly: Scenario = {
+  name: 'mailbox-cached-mode-only',
+  title: 'The mailbox may be worked with from a copy alone',
+  rows: ['R06'],
+  hosts: { mail: serving(exchange('2019', { mailbox: { connect: 'cached-mode-required' } })) },
+  zone: goodZone,
+  expect: atTheMailbox(warns, 'cached-mode-required'),
+}

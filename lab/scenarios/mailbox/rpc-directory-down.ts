@@ -1,0 +1,15 @@
+import { exchange, serving } from '../outlook-anywhere/parts.ts'
+import { fails, goodZone } from '../parts.ts'
+import type { Scenario } from '../scenario.ts'
+import { atTheProxy } from './parts.ts'
+
+export const rpcDirectoryDown: Scenario = {
+  name: 'rpc-directory-down',
+  title: 'The endpoint of the address book alone does not answer',
+  rows: ['R02'],
+  hosts: {
+    mail: serving(exchange('2019', { rpc: { faults: { proxy: { error: '6ba', endpoints: [6004] } } } })),
+  },
+  zone: goodZone,
+  expect: atTheProxy(fails, 'rpc-directory-endpoint-down'),
+}
