@@ -85,25 +85,48 @@ export function gateOf(connection: ConnectionFacts, server: ServerFacts, account
     return { challenges: step.state === 'continue' ? [authenticate(scheme, step.token)] : [] }
   }
 
+  function judgementBy(
+    scheme: Scheme,
+    token: string,
+    request: HttpRequest,
+    directory: DirectoryName,
+    settings: DirectorySettings,
+  ): Judgement | undefined {
+    switch (scheme) {
+      case 'Bearer':
+        return undefined
+      case 'Basic':
+        return basic(token, accounts)
+      default:
+        return windows(request, directory, settings, scheme, Buffer.from(token, 'base64'))
+    }
+  }
+
   return {
     judge(request, directory, settings) {
       const schemes = settings.schemes ?? []
-      const [, name, token = ''] = /^(\S+) +(\S+)$/.exec(headerOf(request, 'authorization') ?? '') ?? []
+      const [, name, token = ''] = /^(\S+)(?: +(\S+))?$/.exec(headerOf(request, 'authorization') ?? '') ?? []
       const scheme = schemes.find((one) => one.toLowerCase() === name?.toLowerCase())
       const known = proved.get(directory)
       if (name === undefined && known !== undefined) return { identity: known, fields: [] }
       const judgement =
-        scheme === undefined
-          ? undefined
-          : scheme === 'Basic'
-            ? basic(token, accounts)
-            : windows(request, directory, settings, scheme, Buffer.from(token, 'base64'))
-      return judgement ?? { challenges: schemes.map((one) => offer(one, settings, request)) }
+        scheme === undefined ? undefined : judgementBy(scheme, token, request, directory, settings)
+      if (judgement !== undefined) return judgement
+      const told = schemes.filter((one) => one !== 'Bearer' || scheme === 'Bearer' || schemes.length === 1)
+      return { challenges: told.map((one) => offer(one, settings, request)) }
     },
   }
 }
 
 type WindowsScheme = Exclude<SignInScheme, 'Basic'>
+
+/** As Exchange says it: who it is, whom it trusts to issue tokens, for which tenant, and where a user gets one. */
+const TOKENS = [
+  'client_id="00000002-0000-0ff1-ce00-000000000000"',
+  'trusted_issuers="00000001-0000-0000-c000-000000000000@0a0b0c0d-1111-2222-3333-444455556666"',
+  'token_types="app_asserted_user_v1 service_asserted_app_v1"',
+  'authorization_uri="https://login.lab.test/common/oauth2/authorize"',
+].join(', ')
 
 /** A first message without names or version: Unicode, target name, NTLM, extended session security. */
 const SMALLEST_NEGOTIATE = Buffer.from(
@@ -123,6 +146,11 @@ function authenticate(scheme: WindowsScheme, token: Buffer): Header {
 }
 
 function offer(scheme: Scheme, settings: DirectorySettings, request: HttpRequest): Header {
-  const value = scheme === 'Basic' ? `Basic realm="${settings.realm ?? hostOf(request)}"` : scheme
-  return ['WWW-Authenticate', value]
+  const parameters = {
+    Basic: ` realm="${settings.realm ?? hostOf(request)}"`,
+    Bearer: ` ${TOKENS}`,
+    NTLM: '',
+    Negotiate: '',
+  }[scheme]
+  return ['WWW-Authenticate', `${scheme}${parameters}`]
 }

@@ -76,7 +76,11 @@ export interface DirectorySettings {
 /** Whether a channel binding is looked at, and whether there has to be one. */
 export type TokenChecking = 'none' | 'allow' | 'require'
 
-export type Scheme = 'Negotiate' | 'NTLM' | 'Basic'
+/**
+ * `Bearer` is modern authentication, which the lab has no tokens for: it says where they are to be had to whoever begins
+ * with it, and to everybody where nothing else is on offer.
+ */
+export type Scheme = 'Negotiate' | 'NTLM' | 'Basic' | 'Bearer'
 
 /** What a request gets without being looked at. */
 export type FixedAnswer =

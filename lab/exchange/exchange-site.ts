@@ -114,7 +114,7 @@ function isForm(directory: DirectoryName): directory is 'owa' | 'ecp' {
 }
 
 function isWindows(scheme: Scheme): boolean {
-  return scheme !== 'Basic'
+  return scheme === 'NTLM' || scheme === 'Negotiate'
 }
 
 function usesBasic(request: HttpRequest): boolean {

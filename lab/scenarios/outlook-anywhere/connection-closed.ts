@@ -1,5 +1,6 @@
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
+import { ANNA, asUser } from '../sign-in/parts.ts'
 import { afterDiscovery, behind, serving } from './parts.ts'
 
 export const connectionClosed: Scenario = {
@@ -8,5 +9,8 @@ export const connectionClosed: Scenario = {
   rows: ['H05'],
   hosts: { mail: serving(behind('nginx', { connections: 'closed' })) },
   zone: goodZone,
-  expect: afterDiscovery(fails, 'ntlm-connection-not-kept'),
+  expect: [
+    ...afterDiscovery(fails, 'ntlm-connection-not-kept'),
+    ...asUser(fails, ANNA, 'ntlm-connection-not-kept'),
+  ],
 }

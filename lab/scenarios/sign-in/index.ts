@@ -7,6 +7,9 @@ import { backendUnreachable } from './backend-unreachable.ts'
 import { challengedAgain } from './challenged-again.ts'
 import { internalNameHandedOut } from './internal-name-handed-out.ts'
 import { mapiHttpNotHandedOut } from './mapi-http-not-handed-out.ts'
+import { modernAuthentication } from './modern-authentication.ts'
+import { modernAuthenticationInPart } from './modern-authentication-in-part.ts'
+import { modernAuthenticationOnly } from './modern-authentication-only.ts'
 import { ntlmRestricted } from './ntlm-restricted.ts'
 import { passwordWrong } from './password-wrong.ts'
 import { reencryptedWhereBindingsAreAllowed } from './reencrypted-where-bindings-are-allowed.ts'
@@ -14,8 +17,9 @@ import { reencryptedWithAnotherCertificate } from './reencrypted-with-another-ce
 import { settingsWithoutTls } from './settings-without-tls.ts'
 import { tlsTakenOffUnderProtection } from './tls-taken-off-under-protection.ts'
 
-/** Tenants whose fault shows to somebody who signs in, in the order of the list of failure modes. */
+/** Tenants whose fault shows to somebody who signs in, in the order of the list of failure modes; a healthy one first. */
 export const signInScenarios: readonly Scenario[] = [
+  modernAuthentication,
   challengedAgain,
   backendUnreachable,
   authenticationPackageNotOffered,
@@ -23,10 +27,12 @@ export const signInScenarios: readonly Scenario[] = [
   reencryptedWhereBindingsAreAllowed,
   tlsTakenOffUnderProtection,
   settingsWithoutTls,
+  modernAuthenticationInPart,
   passwordWrong,
   accountsNotUsable,
   addressIsNotTheUserName,
   ntlmRestricted,
+  modernAuthenticationOnly,
   internalNameHandedOut,
   mapiHttpNotHandedOut,
   autodiscoverErrorToUsers,

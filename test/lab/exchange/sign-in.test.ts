@@ -51,6 +51,16 @@ beforeAll(async () => {
           },
         }),
       ),
+      tenant(
+        'tokens',
+        exchange({
+          directories: {
+            ews: { schemes: ['NTLM', 'Bearer'] },
+            oab: { schemes: ['Bearer'] },
+            mapi: { schemes: ['NTLM'] },
+          },
+        }),
+      ),
       tenant('same-certificate', behind({})),
       tenant('other-certificate', behind({ innerCertificate: 'other' })),
       tenant(
@@ -203,6 +213,30 @@ describe('Basic', () => {
     const field = basic('anna', 'Lab-Passw0rd!')
     const headers = [field, 'Content-Length: 0']
     expect((await ask(lab, 'protected', ECHO, { headers })).status).toBe(200)
+  })
+})
+
+describe('modern authentication', () => {
+  const bearer = (path: string, token = '') =>
+    ask(lab, 'tokens', `GET ${path}`, { headers: [`Authorization: Bearer${token}`] })
+
+  test('tells whoever begins with it where tokens are to be had', async () => {
+    for (const token of ['', ' eyJ0.eyJ1.x']) {
+      const response = await bearer('/ews/', token)
+      expect([response.status, schemesOf(response)]).toEqual([401, ['NTLM', 'Bearer']])
+      expect(response.headers['www-authenticate']?.at(-1)).toMatch(
+        /client_id=".+trusted_issuers=".+@.+authorization_uri="https:/,
+      )
+    }
+  })
+
+  test('is not spoken of to others, unless there is nothing else', async () => {
+    expect(schemesOf(await ask(lab, 'tokens', 'GET /ews/'))).toEqual(['NTLM'])
+    expect(schemesOf(await ask(lab, 'tokens', 'GET /oab/'))).toEqual(['Bearer'])
+  })
+
+  test('is unknown where a directory does not have it', async () => {
+    expect(schemesOf(await bearer('/mapi/emsmdb/'))).toEqual(['NTLM'])
   })
 })
 
