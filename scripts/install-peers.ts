@@ -20,6 +20,7 @@ const PEERS: Readonly<Record<string, string>> = {
   'bin/ntlm_auth': 'winbind',
   'bin/promtool': 'prometheus',
   'bin/xmllint': 'libxml2-utils',
+  'bin/tshark': 'tshark',
 }
 
 const found = (path: string) => existsSync(`/usr/${path}`)
