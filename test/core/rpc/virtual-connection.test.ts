@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
+import { concatBytes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
 import {
   encodeRequest,
   encodeResponse,
@@ -12,6 +12,7 @@ import {
   readRts,
   VirtualConnection,
 } from '../../../shared/protocols/rpc/index.ts'
+import { fromLatin1 } from '../http/memory-stream.ts'
 import { breathe, c2WithWindow, ScriptedProxy } from './scripted-proxy.ts'
 import { DCE, RTS } from './vectors.ts'
 
@@ -184,6 +185,28 @@ describe('opening', () => {
       })
     },
   )
+
+  test('an error as text in the same piece as a PDU before it', async () => {
+    const proxy = new ScriptedProxy()
+    const opening = VirtualConnection.open(proxy.options)
+    opening.catch(() => undefined)
+    const { out } = await proxy.pair()
+    const text = fromLatin1('HTTP/1.0 503 RPC Error: 6bb\r\n')
+    out.answer().send(concatBytes(fromHex(RTS.connA3), text))
+    await expect(opening).rejects.toMatchObject({ rpcError: { error: 0x6bb } })
+  })
+
+  test.each([
+    ['an error as text that nothing ends', 'HTTP/1.0 503 RPC Error: 6ba', { rpcError: { error: 0x6ba } }],
+    ['a PDU that is cut in two', '\x05\x00\x14\x03\x10', { code: 'rpc.truncated' }],
+  ])('with %s when the connection breaks', async (_, text, expected) => {
+    const proxy = new ScriptedProxy()
+    const opening = VirtualConnection.open(proxy.options)
+    opening.catch(() => undefined)
+    const { out } = await proxy.pair()
+    out.answer().send(RTS.connA3).sendText(text).stream.breakOff()
+    await expect(opening).rejects.toMatchObject({ stage: 'rts', ...expected })
+  })
 
   test('of which one channel breaks while the other one tells why', async () => {
     const proxy = new ScriptedProxy()

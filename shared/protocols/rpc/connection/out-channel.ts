@@ -1,3 +1,5 @@
+import type { HttpResponse } from '../../http/index.ts'
+import { ProtocolError } from '../../protocol-error.ts'
 import { RpcError, type RpcStage } from '../error.ts'
 import { PduSplitter } from '../pdu/splitter.ts'
 import type { After, RpcChannelExchange } from './channel.ts'
@@ -34,22 +36,42 @@ export class OutChannel {
     onAnswer()
     const splitter = new PduSplitter()
     for (;;) {
-      const piece = await response.body.read()
+      const piece = await this.#read(response, splitter, stage)
       if (piece !== null) splitter.push(piece)
-      if (splitter.pending[0] === LETTER_H) {
-        const { pending } = splitter
-        if (piece !== null && !pending.includes(LINE_FEED) && pending.length < LONGEST_LINE) continue
-        const refusal = readRefusalInStream(stage(), pending)
-        if (refusal !== undefined) throw refusal
-      }
-      for (let pdu = splitter.next(); pdu !== undefined; pdu = splitter.next()) {
+      while (splitter.pending[0] !== LETTER_H) {
+        const pdu = splitter.next()
+        if (pdu === undefined) break
         yield pdu
-        if (splitter.pending[0] === LETTER_H) break
       }
+      if (splitter.pending[0] === LETTER_H) readText(stage(), splitter, piece === null)
       if (piece !== null) continue
-      if (splitter.pending.length > 0)
-        throw new RpcError('rpc.truncated', stage(), 'the OUT channel ended in the middle of a PDU')
+      if (splitter.pending.length > 0) throw cutOff(stage())
       return
     }
   }
+
+  async #read(response: HttpResponse, { pending }: PduSplitter, stage: () => RpcStage) {
+    try {
+      return await response.body.read()
+    } catch (error) {
+      const ended = error instanceof ProtocolError && error.code === 'http.closed-in-body'
+      if (!ended || pending.length === 0) throw error
+      // An error told as text may be the last that came.
+      if (pending[0] === LETTER_H) return null
+      throw cutOff(stage(), error)
+    }
+  }
+}
+
+/** Where a PDU should stand, text does: throws once it is known what it says. */
+function readText(stage: RpcStage, splitter: PduSplitter, isAll: boolean): void {
+  const { pending } = splitter
+  if (!isAll && !pending.includes(LINE_FEED) && pending.length < LONGEST_LINE) return
+  const refusal = readRefusalInStream(stage, pending)
+  if (refusal !== undefined) throw refusal
+  throw new RpcError('rpc.version', stage, 'text came in place of a PDU')
+}
+
+function cutOff(stage: RpcStage, cause?: unknown): RpcError {
+  return new RpcError('rpc.truncated', stage, 'the OUT channel ended in the middle of a PDU', { cause })
 }

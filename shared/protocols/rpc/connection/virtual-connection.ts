@@ -146,6 +146,11 @@ export class VirtualConnection {
     return facts
   }
 
+  /** Resolves with the reason when it ends, by whoever's will. */
+  get ended(): Promise<unknown> {
+    return this.#ended.promise.catch((reason: unknown) => reason)
+  }
+
   /** Whether it can still carry something. */
   get usable(): boolean {
     return this.#failure === undefined

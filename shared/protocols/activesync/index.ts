@@ -1,1 +1,0 @@
-export { type FolderSyncAnswer, readFolderSync, writeFolderSync } from './folder-sync.ts'
