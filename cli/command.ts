@@ -1,4 +1,5 @@
 import { nearest } from '../shared/documents/nearest.ts'
+import type { RpcOptions } from '../shared/engine/index.ts'
 import { REPORT_FORMATS } from '../shared/render/formats.ts'
 import type { OptionName } from './option-table.ts'
 import type { Arguments } from './read-arguments.ts'
@@ -8,6 +9,8 @@ import { UsageError } from './usage-error.ts'
 export const FORMATS = [...REPORT_FORMATS, 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
+const RPC_LEVELS = ['none', 'connect', 'integrity', 'privacy'] as const
+const RPC_ENDPOINTS = [6001, 6002, 6004] as const
 const STARTTLS = ['smtp', 'imap', 'pop3'] as const
 
 /** Where to look from, and what stands in for DNS and trust. */
@@ -26,6 +29,7 @@ export interface RunCommand {
   readonly deadlineSeconds?: number
   readonly server?: string
   readonly starttls?: (typeof STARTTLS)[number]
+  readonly rpc?: RpcOptions
   readonly lab: boolean
 }
 
@@ -88,10 +92,36 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
     }),
     ...(resolvers !== undefined && { resolvers }),
     ...(roots !== undefined && { rootsFile: roots }),
-    ...(deadline !== undefined && { deadlineSeconds: readDeadline(deadline) }),
+    ...(deadline !== undefined && { deadlineSeconds: readSeconds('deadline', deadline, 600) }),
     ...(server !== undefined && { server }),
     ...(starttls !== undefined && { starttls: oneOf('starttls', STARTTLS, starttls) }),
+    ...readRpcOptions(one),
   }
+}
+
+/** What is said about RPC over HTTP; nothing where nothing is. */
+function readRpcOptions(one: (name: OptionName) => string | undefined): { rpc?: RpcOptions } {
+  const [server, endpoint, level, hold] = [one('rpc-server'), one('endpoint'), one('level'), one('hold')]
+  const given = {
+    ...(server !== undefined && { server: readRpcServer(server) }),
+    ...(endpoint !== undefined && { endpoint: readEndpoint(endpoint) }),
+    ...(level !== undefined && { level: oneOf('level', RPC_LEVELS, level) }),
+    ...(hold !== undefined && { holdSeconds: readSeconds('hold', hold, 540) }),
+  }
+  return Object.keys(given).length > 0 ? { rpc: given } : {}
+}
+
+function readRpcServer(text: string): string {
+  if (/^[A-Za-z0-9._@-]{1,253}$/.test(text)) return text
+  throw new UsageError(
+    `--rpc-server: expected the name of a server, such as EX01, or a mailbox as GUID@contoso.com, got "${text}"`,
+  )
+}
+
+function readEndpoint(text: string): NonNullable<RpcOptions['endpoint']> {
+  const endpoint = RPC_ENDPOINTS.find((each) => String(each) === text)
+  if (endpoint !== undefined) return endpoint
+  throw new UsageError(`--endpoint: expected 6001, 6002 or 6004, got "${text}"`)
 }
 
 /** Options that cannot both be meant, and why not. */
@@ -138,10 +168,10 @@ function readResolver(text: string): 'system' | URL {
   return url
 }
 
-function readDeadline(text: string): number {
+function readSeconds(name: OptionName, text: string, most: number): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if (!(seconds >= 1 && seconds <= 600)) {
-    throw new UsageError(`--deadline: expected a number of seconds from 1 to 600, got "${text}"`)
+  if (!(seconds >= 1 && seconds <= most)) {
+    throw new UsageError(`--${name}: expected a number of seconds from 1 to ${most}, got "${text}"`)
   }
   return seconds
 }

@@ -45,6 +45,26 @@ export const OPTIONS = {
     group: 'how',
     help: 'the port speaks this first and changes to TLS when asked (certificate); without a port in the target 25, 143 or 110',
   },
+  'rpc-server': {
+    value: 'NAME',
+    group: 'how',
+    help: 'ask the RPC proxy for this server: EX01, or a mailbox as GUID@contoso.com (rpc-ping). Unless told: what Autodiscover tells the user, else what the server calls itself',
+  },
+  endpoint: {
+    value: '6001|6002|6004',
+    group: 'how',
+    help: 'ask this endpoint alone: the mailbox store, the referral service or the address book (rpc-ping)',
+  },
+  level: {
+    value: 'none|connect|integrity|privacy',
+    group: 'how',
+    help: 'how the user signs in to RPC itself, behind the proxy (rpc-ping); integrity unless told otherwise',
+  },
+  hold: {
+    value: 'SECONDS',
+    group: 'how',
+    help: 'hold a connection for so long, kept alive as Outlook does it, to see whether something cuts it (rpc-ping); 1 to 540',
+  },
   roots: {
     value: 'FILE',
     group: 'how',

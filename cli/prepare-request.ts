@@ -12,7 +12,7 @@ import { UsageError } from './usage-error.ts'
  * @throws UsageError saying what was expected
  */
 export async function prepareRequest(command: RunCommand): Promise<ProbeRequest> {
-  const { probe, target, deadlineSeconds, server, starttls, rootsFile } = command
+  const { probe, target, deadlineSeconds, server, starttls, rpc, rootsFile } = command
   const overrides = command.overrides.map(readOverride)
   const request = {
     probe,
@@ -20,6 +20,7 @@ export async function prepareRequest(command: RunCommand): Promise<ProbeRequest>
     ...(deadlineSeconds !== undefined && { deadlineSeconds }),
     ...(server !== undefined && { server }),
     ...(starttls !== undefined && { starttls }),
+    ...(rpc !== undefined && { rpc }),
     ...(overrides.length > 0 && { overrides }),
     ...(rootsFile !== undefined && { roots: await readRoots(rootsFile) }),
   }

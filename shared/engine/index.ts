@@ -8,6 +8,7 @@ export {
   type Override,
   type ProbeRequest,
   probeRequestSchema,
+  type RpcOptions,
 } from './request.ts'
 export { type RunnableProbe, type RunSurroundings, type RunUse, runProbe } from './run.ts'
 export {

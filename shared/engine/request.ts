@@ -24,6 +24,23 @@ const expectedSchema = z
   })
   .strict()
 
+/** Whom RPC over HTTP is spoken with, and how (`rpc-ping`). */
+const rpcSchema = z
+  .object({
+    /** The RPC server's name as the channel's URL has it; without it the one that Autodiscover tells, or NTLM. */
+    server: z
+      .string()
+      .regex(/^[A-Za-z0-9._@-]{1,253}$/)
+      .optional(),
+    /** Default: all three. */
+    endpoint: z.literal([6001, 6002, 6004]).optional(),
+    /** How the user signs in to RPC itself, beside HTTP. Default: `integrity`. */
+    level: z.enum(['none', 'connect', 'integrity', 'privacy']).optional(),
+    /** Holds a connection for so long, to see whether it is cut. */
+    holdSeconds: z.number().min(1).max(540).optional(),
+  })
+  .strict()
+
 /**
  * What is to be found out, as plain data: fit to be stored and logged, so it has no place for a credential.
  * Where from is the vantage's part.
@@ -39,6 +56,7 @@ export const probeRequestSchema = z
     overrides: z.array(overrideSchema).max(32).optional(),
     /** What the port speaks before it changes to TLS; without it, TLS comes first. */
     starttls: z.enum(['smtp', 'imap', 'pop3']).optional(),
+    rpc: rpcSchema.optional(),
     /** Trust anchors beside those of the vantage, PEM, one certificate or several a string. */
     roots: z.array(z.string().max(100_000)).max(8).optional(),
     expect: expectedSchema.optional(),
@@ -46,5 +64,6 @@ export const probeRequestSchema = z
   .strict()
 
 export type ProbeRequest = z.infer<typeof probeRequestSchema>
+export type RpcOptions = z.infer<typeof rpcSchema>
 export type Expected = z.infer<typeof expectedSchema>
 export type Override = z.infer<typeof overrideSchema>

@@ -8,6 +8,7 @@ import { readOverrides } from './overrides.ts'
 import type { Probe } from './probe.ts'
 import { reachabilityProbe } from './reachability.ts'
 import { RequestError } from './request-error.ts'
+import { rpcPingProbe } from './rpc-ping.ts'
 import { parseServer, parseTarget, type Target } from './target.ts'
 
 export { readOverrides } from './overrides.ts'
@@ -22,6 +23,7 @@ export const probes: readonly Probe[] = [
   certificateProbe,
   autodiscoverProbe,
   outlookAnywhereProbe,
+  rpcPingProbe,
 ]
 
 /**
@@ -52,7 +54,11 @@ export function prepareProbe(request: ProbeRequest): RunnableProbe<Target> {
   if (starttls !== undefined && !probe.startsTls) {
     throw new RequestError('bad-option', `the probe ${probe.name} has no use for "starttls": certificate has`)
   }
-  const input = { ...target, ...server, ...(starttls && { starttls }) }
+  const { rpc } = request
+  if (rpc !== undefined && !probe.takesRpc) {
+    throw new RequestError('bad-option', `the probe ${probe.name} has no use for "rpc": rpc-ping has`)
+  }
+  const input = { ...target, ...server, ...(starttls && { starttls }), ...(rpc && { rpc }) }
   return { root: probe.root, input, signsIn: probe.signsIn }
 }
 

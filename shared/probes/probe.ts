@@ -14,5 +14,7 @@ export interface Probe {
   readonly startsTls?: true
   /** It can be told which host publishes Exchange. */
   readonly takesServer?: true
+  /** It can be told whom to speak RPC over HTTP with. */
+  readonly takesRpc?: true
   readonly root: Check<Target, unknown>
 }

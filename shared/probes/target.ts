@@ -1,3 +1,4 @@
+import type { RpcOptions } from '../engine/index.ts'
 import { toAscii } from '../protocols/dns/index.ts'
 import type { StartTlsProtocol } from '../protocols/starttls/index.ts'
 import { normaliseAddress } from '../transport/address-kind.ts'
@@ -16,6 +17,8 @@ export type Target = {
   readonly server?: string
   /** What the port speaks before TLS, where the request says so. */
   readonly starttls?: StartTlsProtocol
+  /** Whom RPC over HTTP is spoken with, and how, where the request says so. */
+  readonly rpc?: RpcOptions
 }
 
 const EXPECTED = 'expected a domain, a host, a mail address, an IP address or an https URL'

@@ -125,25 +125,6 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
   'tls.error': (value) => text(fields(value).message),
   'tls.offer': (value) => (fields(value).accepted === true ? 'accepted' : 'not accepted'),
   'tls.leaf-without-sni': () => undefined,
-  'http.answer': (value) => {
-    const { status, reason, headers } = fields(value)
-    const valuesOf = (wanted: string) =>
-      members(headers)
-        .map(members)
-        .filter(([name]) => text(name).toLowerCase() === wanted)
-        .map(([, content]) => text(content))
-    const [location = ''] = valuesOf('location')
-    const schemes = valuesOf('www-authenticate').map((challenge) => challenge.split(' ')[0] ?? '')
-    return sentence([
-      ['HTTP', text(status), text(reason)].filter(Boolean).join(' '),
-      list(valuesOf('server')) && `by ${list(valuesOf('server'))}`,
-      schemes.length > 0 && `offers ${list(schemes)}`,
-      location && `to ${location}`,
-      // What Exchange tells of itself.
-      list(valuesOf('x-owa-version')) && `X-OWA-Version ${list(valuesOf('x-owa-version'))}`,
-      list(valuesOf('x-feserver')) && `X-FEServer ${list(valuesOf('x-feserver'))}`,
-    ])
-  },
   'http.status': (value) => `HTTP ${text(value)}`,
   'exchange.health': (value) => {
     const { active, inactive, servers } = fields(value)
@@ -204,8 +185,45 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
     ])
   },
   'tls.alpn': (value) => (value === 'none' ? 'no protocol negotiated' : `negotiates ${text(value)}`),
+  'rpc.progress': (value) => {
+    const { reached, stopped, said, code, outTimeoutSeconds, interfaces, listening } = fields(value)
+    const got = members(reached).map((stage) => RPC_STAGES[text(stage)] ?? text(stage))
+    return sentence([
+      list(got),
+      text(stopped) &&
+        `no further than ${RPC_STOPS[text(stopped)] ?? text(stopped)}: ${text(said) || text(code)}`,
+      listening === 'false' && 'does not listen',
+      list(members(interfaces).map(text)) && `offers ${list(members(interfaces).map(text))}`,
+      typeof outTimeoutSeconds === 'number' && `bears ${outTimeoutSeconds} s of silence`,
+    ])
+  },
+  'rpc.endpoints': (value) => {
+    const [answer, missing] = [fields(value).answer, fields(value).missing].map((ports) =>
+      list(members(ports ?? []).map(text)),
+    )
+    return sentence([answer && `${answer} answer`, missing && `${missing} do not`])
+  },
+  'rpc.held': (value) => {
+    const { seconds, cut } = fields(value)
+    return `${cut === true ? 'cut after' : 'lives after'} ${text(seconds)} s`
+  },
   'rpc.port': (value) => (value === 'answers' ? 'RPC answers' : 'accepts, and says nothing'),
   'rpc.greeting': () => undefined,
+}
+
+/** The layers of RPC over HTTP, as far as they answered. */
+const RPC_STAGES: Readonly<Record<string, string>> = {
+  http: 'the proxy lets in',
+  rts: 'the channels meet',
+  bind: 'bound',
+  call: 'answers calls',
+}
+
+const RPC_STOPS: Readonly<Record<string, string>> = {
+  http: 'the proxy',
+  rts: 'the joining of the channels',
+  bind: 'the bind',
+  call: 'the call',
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { type CommandLanguage, describeFinding, type FindingText, type Remedy } 
 import { type ChainLink, certificateChains } from './certificate-chains.ts'
 import { chainPlaces, chainRemarks, originText, thumbprintText, validityOf } from './chain-words.ts'
 import { follows, SEVERITY_WORDS } from './finding-counts.ts'
-import { findingGrounds } from './finding-grounds.ts'
+import { findingEvidence } from './finding-evidence.ts'
 import { type FindingGroup, findingGroups, SEVERITIES } from './finding-groups.ts'
 import { codeBlock, codeSpan, prose } from './markdown-text.ts'
 import { outlookParts } from './outlook-words.ts'
@@ -64,12 +64,12 @@ function findingBlocks(report: Report): string[] {
 
 function groupBlocks({ cause, consequences }: FindingGroup, report: Report, told: Told): string[] {
   const text = describeFinding(cause)
-  const grounds = findingGrounds(cause, report)
+  const evidence = findingEvidence(cause, report)
   return [
     `#### ${headingOf(cause, text)}`,
     `**${prose(text.sentence)}**`,
     ...(told.before(text.meaning, cause) === undefined ? [prose(text.meaning)] : []),
-    ...(grounds.length === 0 ? [] : [`How we know: ${grounds.map((each) => prose(each.text)).join('; ')}`]),
+    ...(evidence === undefined ? [] : [`How we know: ${prose(evidence)}`]),
     ...text.remedies.flatMap((remedy) => remedyBlocks(remedy, cause, told)),
     ...(text.verify.length === 0 ? [] : ['To check afterwards:', codeBlock(text.verify, 'powershell')]),
     ...consequenceBlocks(consequences),

@@ -50,10 +50,14 @@ const TITLES: Readonly<Record<string, string>> = {
   'probe.certificate': 'Certificate of {host}[ port {port}]',
   'probe.dns': 'DNS of {host}',
   'probe.outlook-anywhere': 'Outlook Anywhere of {host}',
+  'probe.rpc-ping': 'RPC ping of {host}[ port {port}]',
   'probe.reachability': 'Reachability of {host}[ port {port}]',
   'reachability.port': 'Port {port}< of {host}>',
   'reachability.rpc-port': 'RPC on port {port}< of {address}>',
   'reachability.rpc-ports': 'RPC ports of {address}',
+  'rpc.endpoint': 'Endpoint {endpoint}< of {server}>, at the level {level}',
+  'rpc.hold': 'Connection held for {seconds} seconds<, {host}>',
+  'rpc.ping': 'RPC server {server}< behind {host}>',
   'sign-in.autodiscover': 'Autodiscover as the user<, {email}>',
   'sign-in.directory': 'Signing in to /{directory}< of {host}>',
   'sign-in.host': 'Signing in at {host}',
@@ -113,7 +117,9 @@ function isKnown(part: string, input: Plain, above: ReadonlySet<string>): boolea
 }
 
 function member(input: Plain, name: string): string | undefined {
-  if (name !== 'endpoint') return shown(name === '' ? input : fieldOf(input, name))
+  // RPC calls a server's port an endpoint, too.
+  if (name !== 'endpoint' || fieldOf(input, name) !== undefined)
+    return shown(name === '' ? input : fieldOf(input, name))
   const [address, port] = [fieldOf(input, 'address'), fieldOf(input, 'port')].map(shown)
   return address === undefined || port === '443' ? address : `${address} port ${port}`
 }

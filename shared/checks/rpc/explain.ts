@@ -9,7 +9,6 @@ import {
   serviceUnavailable,
   throttled,
 } from '../../findings/index.ts'
-import { ProtocolError } from '../../protocols/protocol-error.ts'
 import {
   bindReasonName,
   bindRejectionName,
@@ -118,8 +117,12 @@ function findingOfError(place: RpcPlace, attempt: RpcAttempt, error: RpcError): 
       if (stage === 'http') return rpcRequestRejected({ host, product, what: 'length' })
       return unavailable(place, attempt, 'lost', said)
     default: {
-      const problem = error.cause instanceof ProtocolError ? error.cause.code : code
-      return rpcAnswerBroken({ ...known(place), stage, problem, ...(said !== undefined && { code: said }) })
+      return rpcAnswerBroken({
+        ...known(place),
+        stage,
+        problem: code,
+        ...(said !== undefined && { code: said }),
+      })
     }
   }
 }

@@ -92,7 +92,8 @@ async function hostsIn(step: Step, settings: UserSettings): Promise<Map<string, 
   return hosts
 }
 
-function provedBy({ url, targetInfo }: SignedInUser): NonNullable<SignInHost['proved']> {
+/** Who proved the password, as the check of a host wants to know it. */
+export function provedBy({ url, targetInfo }: SignedInUser): NonNullable<SignInHost['proved']> {
   const { nbDomainName, nbComputerName, dnsTreeName } = targetInfo ?? {}
   return {
     path: new URL(url).pathname,

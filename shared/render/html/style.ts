@@ -132,13 +132,14 @@ footer { margin-top: 2rem; color: var(--dim); font-size: .85rem; }
   h2, h3, h4 { break-after: avoid; }
   .verdict, pre, .client, .link, .step, .consequences li { break-inside: avoid; }
   .read a::after { content: " (" attr(href) ")"; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   .timeline { font-size: 8.5pt; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 `
 
 /** What a Content-Security-Policy calls {@link STYLE}: its SHA-256 in Base64. A test holds the two together. */
-export const STYLE_HASH = 'sha256-dOvS/MnFch2AWQla3M/S8WhNilUinj+Q/ZLs9GUw69g='
+export const STYLE_HASH = 'sha256-+1zjK4bpZUAAT6T4WjhrU01v1FXUKtY3ZMTHqk0NCck='
 
 /** All that the page needs, and no more. */
 export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`

@@ -1,0 +1,164 @@
+import { check, type Step } from '../../engine/index.ts'
+import { channelAffinityLost, idleTimeoutShort } from '../../findings/index.ts'
+import { ConnectError } from '../../platform/index.ts'
+import { ProtocolError } from '../../protocols/protocol-error.ts'
+import {
+  inquireInterfaceIds,
+  interfaceName,
+  isServerListening,
+  RPC_INTERFACE,
+  type RpcAuthLevel,
+  type RpcBinding,
+  RpcError,
+  RpcFault,
+} from '../../protocols/rpc/index.ts'
+import { RPC_PATH } from '../exchange/questions.ts'
+import { explainRpcError } from './explain.ts'
+import type { RpcPlace } from './place.ts'
+import { openRpcSession, type RpcSession } from './session.ts'
+
+export type EndpointQuestion = RpcPlace & {
+  level: RpcAuthLevel
+  /** Another endpoint of the same server answers. */
+  othersAnswer?: boolean
+}
+
+export interface EndpointAnswer {
+  /** What the server offers there, by the names that people know, else by UUID. */
+  readonly interfaces: readonly string[]
+  /** How long the proxy bears a channel on which nothing goes (CONN/A3), in seconds. */
+  readonly outTimeoutSeconds: number
+}
+
+/** CONN/C2 comes within a round trip or two of CONN/A3, or never. */
+const OPEN_WITHIN_MS = 8000
+const ANSWER_WITHIN_MS = 8000
+/** Where the channels did not meet: chance brings them together in most of so many attempts, if it is chance. */
+const FURTHER_ATTEMPTS = 4
+const FURTHER_WITHIN_MS = 3500
+/** What IIS announces unless it is told otherwise; the protocol knows nothing shorter (MS-RPCH section 2.2.3.5.3). */
+const LEAST_TIMEOUT_MS = 120_000
+
+/**
+ * Does the server answer at this endpoint, asked as RpcPing asks: through the proxy, as the user, by the management interface
+ * that every RPC server has? What is noted says how far it came.
+ */
+export const pingEndpoint = check(
+  'rpc.endpoint',
+  async (step, question: EndpointQuestion): Promise<EndpointAnswer> => {
+    const progress: Progress = { reached: [] }
+    try {
+      const session = await openMeeting(step, question, progress)
+      const answer = await ask(session, progress)
+      const { outTimeoutMs } = session.connection.facts
+      if (outTimeoutMs < LEAST_TIMEOUT_MS) {
+        const { host } = question
+        step.find(idleTimeoutShort({ host, how: 'announced', seconds: outTimeoutMs / 1000 }))
+      }
+      await session.close()
+      tell(step, question, progress)
+      return { ...answer, outTimeoutSeconds: outTimeoutMs / 1000 }
+    } catch (error) {
+      return endRpcStep(step, question, error, progress)
+    }
+  },
+  { limitSeconds: 60 },
+)
+
+/** What was answered well, in order. */
+interface Progress {
+  readonly reached: string[]
+  facts?: { readonly [name: string]: string | number | readonly string[] }
+}
+
+/** Opens the connection; where the channels do not meet, some more times, to tell chance from the rule. */
+async function openMeeting(step: Step, question: EndpointQuestion, progress: Progress): Promise<RpcSession> {
+  const { level, host } = question
+  const options = { interface: RPC_INTERFACE.mgmt, level, answerWithinMs: ANSWER_WITHIN_MS }
+  const open = async (openWithinMs: number) => {
+    const session = await openRpcSession(step, question, { ...options, openWithinMs })
+    const { outTimeoutMs, inTimeoutMs, sendWindow } = session.connection.facts
+    progress.reached.push('http', 'rts', 'bind')
+    progress.facts = {
+      outTimeoutSeconds: outTimeoutMs / 1000,
+      ...(inTimeoutMs !== undefined && { inTimeoutSeconds: inTimeoutMs / 1000 }),
+      sendWindow,
+    }
+    return session
+  }
+  try {
+    return await open(OPEN_WITHIN_MS)
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== 'rpc.no-c2') throw error
+    for (let attempt = 0; attempt < FURTHER_ATTEMPTS; attempt += 1) {
+      const session = await open(FURTHER_WITHIN_MS).catch((another: unknown) => {
+        if (another instanceof RpcError && another.code === 'rpc.no-c2') return undefined
+        throw another
+      })
+      if (session === undefined) continue
+      const servers = [...session.frontEnds]
+      step.find(channelAffinityLost({ host, path: RPC_PATH, seen: 'channels', servers }))
+      return session
+    }
+    throw error
+  }
+}
+
+async function ask({ binding }: RpcSession, progress: Progress): Promise<Pick<EndpointAnswer, 'interfaces'>> {
+  const { listening } = await isServerListening(binding)
+  progress.reached.push('call')
+  const interfaces = await interfacesAt(binding)
+  progress.facts = { ...progress.facts, listening: String(listening), interfaces }
+  return { interfaces }
+}
+
+/** Not every server tells everybody; that it answers is answer enough. */
+async function interfacesAt(binding: RpcBinding): Promise<string[]> {
+  try {
+    const { interfaces } = await inquireInterfaceIds(binding)
+    return interfaces.map((each) => interfaceName(each) ?? each.uuid)
+  } catch (error) {
+    if (error instanceof RpcFault) return []
+    throw error
+  }
+}
+
+function tell(
+  step: Step,
+  { endpoint, server, level }: EndpointQuestion,
+  { reached, facts }: Progress,
+  stopped?: { readonly stage: string; readonly code: string; readonly said?: string },
+): void {
+  step.note('rpc.progress', {
+    endpoint,
+    server,
+    level,
+    reached: [...reached],
+    ...facts,
+    ...(stopped && { stopped: stopped.stage, code: stopped.code }),
+    ...(stopped?.said !== undefined && { said: stopped.said }),
+  })
+}
+
+const STAGES = ['http', 'rts', 'bind', 'call']
+
+/** Ends the step for an error of RPC, or of what carries it, with the finding that it stands for. */
+export function endRpcStep(
+  step: Step,
+  question: EndpointQuestion,
+  error: unknown,
+  progress: Progress = { reached: [] },
+): never {
+  if (step.signal.aborted) throw error
+  const { level, othersAnswer = false } = question
+  const failure = explainRpcError(step, question, { level, othersAnswer }, error)
+  if (failure !== undefined) {
+    const before = STAGES.slice(0, STAGES.indexOf(failure.stage))
+    const reached = progress.reached.length > 0 ? progress.reached : before
+    tell(step, question, { ...progress, reached: [...reached] }, failure)
+    return step.fail(failure.code, failure.message)
+  }
+  if (error instanceof ConnectError) return step.cannotTell(`connect.${error.code}`, error.message)
+  if (error instanceof ProtocolError) return step.cannotTell(error.code, error.message)
+  throw error
+}
