@@ -31,6 +31,14 @@ export interface RunCommand {
   readonly starttls?: (typeof STARTTLS)[number]
   readonly rpc?: RpcOptions
   readonly lab: boolean
+  /** Who signs in; nobody without it. */
+  readonly user?: string
+  readonly passwordFromStdin: boolean
+  readonly basic: boolean
+  readonly ignoreTrust: boolean
+  /** Hosts of other organisations that the credential may go to. */
+  readonly signInTo: readonly string[]
+  readonly traceFile?: string
 }
 
 export type Command =
@@ -75,6 +83,7 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
     one('roots'),
     one('deadline'),
   ]
+  const [user, trace] = [one('user'), one('trace')]
   const server = one('server')
   const starttls = one('starttls')
   const resolvers = given.get('resolver')?.map(readResolver)
@@ -86,6 +95,12 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
     overrides: given.get('resolve') ?? [],
     systemRoots: given.has('system-roots'),
     lab: given.has('lab'),
+    passwordFromStdin: given.has('password-stdin'),
+    basic: given.has('basic'),
+    ignoreTrust: given.has('ignore-trust'),
+    signInTo: given.get('sign-in-to') ?? [],
+    ...(user !== undefined && { user }),
+    ...(trace !== undefined && { traceFile: trace }),
     ...(edge !== undefined && { edge: readEdge(edge) }),
     ...(perspective !== undefined && {
       perspective: oneOf('perspective', ['inside', 'outside'] as const, perspective),
@@ -141,6 +156,10 @@ function refuseContradictions(given: Arguments['given']): void {
     if (given.has(left) && given.has(right)) {
       throw new UsageError(`--${left} and --${right} do not go together: ${why}`)
     }
+  }
+  for (const name of ['password-stdin', 'basic', 'ignore-trust', 'sign-in-to'] as const) {
+    if (given.has(name) && !given.has('user'))
+      throw new UsageError(`--${name} needs --user: nobody signs in without`)
   }
   if (given.has('edge') && given.get('perspective')?.[0] === 'inside') {
     throw new UsageError('--edge and --perspective inside do not go together: an edge always stands outside')

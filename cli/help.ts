@@ -5,6 +5,7 @@ import { OPTION_NAMES, OPTIONS, type OptionEntry, type OptionName } from './opti
 const GROUPS: readonly (readonly [OptionEntry['group'], string])[] = [
   ['where', 'Where to look from:'],
   ['how', 'What to take for granted:'],
+  ['sign-in', 'Signing in:'],
   ['answer', 'The answer:'],
   ['other', 'Other:'],
 ]

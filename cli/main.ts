@@ -13,6 +13,7 @@ import { UsageError } from './usage-error.ts'
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyWithoutReader()
   const status = await carryOut(argv, {
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,

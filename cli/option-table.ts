@@ -3,7 +3,7 @@ export interface OptionEntry {
   /** What stands for its value in the help; without it, the option is a switch. */
   readonly value?: string
   readonly repeatable?: boolean
-  readonly group: 'where' | 'how' | 'answer' | 'other'
+  readonly group: 'where' | 'how' | 'sign-in' | 'answer' | 'other'
   readonly help: string
 }
 
@@ -72,6 +72,31 @@ export const OPTIONS = {
   },
   'system-roots': { group: 'how', help: "trust what this machine's operating system trusts, too" },
   deadline: { value: 'SECONDS', group: 'how', help: 'for the whole run, 1 to 600' },
+  user: {
+    value: 'USER',
+    group: 'sign-in',
+    help: 'sign in as this user, DOMAIN\\user or user@contoso.com. The password is asked for on the terminal, or comes from OUTPOST_PASSWORD, and never leaves this machine',
+  },
+  'password-stdin': { group: 'sign-in', help: 'take the password from the first line of the standard input' },
+  basic: {
+    group: 'sign-in',
+    help: 'sign in by Basic where NTLM is not offered: this hands the password itself to the server',
+  },
+  'ignore-trust': {
+    group: 'sign-in',
+    help: 'sign in also where the certificate is not trusted, expired, or for another name',
+  },
+  'sign-in-to': {
+    value: 'HOST',
+    repeatable: true,
+    group: 'sign-in',
+    help: 'sign in at this host too, although it belongs to another organisation than the target',
+  },
+  trace: {
+    value: 'FILE',
+    group: 'answer',
+    help: 'write what is said on the wire into this file, message by message, as hex beside the names of its fields; secrets are blotted out',
+  },
   format: {
     value: 'NAME',
     group: 'answer',

@@ -48,6 +48,11 @@ function read(token: {
 }) {
   const name = token.rawName === '-h' ? 'help' : token.name
   if (!token.rawName.startsWith('--') && name !== 'help') throw unknownOption(token.rawName, token.name)
+  if (/^(?:password|pass|passwd)$/.test(name)) {
+    throw new UsageError(
+      '--password is not taken: arguments can be read by other users of this machine. Expected the password at the prompt, in OUTPOST_PASSWORD, or on the standard input with --password-stdin',
+    )
+  }
   if (!isOptionName(name)) throw unknownOption(token.rawName, name)
   const { value: placeholder } = entryOf(name)
   if (placeholder === undefined) {

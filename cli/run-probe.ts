@@ -4,6 +4,7 @@ import {
   type ProbeEvent,
   type ProbeRequest,
   type Report,
+  type RunUse,
 } from '../shared/engine/index.ts'
 import { RequestError } from '../shared/probes/index.ts'
 import { foreignText, safeJson } from '../shared/render/foreign-text.ts'
@@ -15,8 +16,10 @@ import { EXIT, exitStatus } from './exit-status.ts'
 import { openVantage } from './open-vantage.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { Progress } from './progress.ts'
+import { authenticatorFor } from './sign-in.ts'
 import type { Surroundings } from './surroundings.ts'
 import { heightOf, lookOf, type Output, widthOf } from './terminal.ts'
+import { openTraceFile } from './trace-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -32,8 +35,18 @@ export async function runProbe(
 ): Promise<number> {
   const { stdout, stderr, environment, signal } = surroundings
   const request = await prepareRequest(command)
+  // What asks for a password takes the line that is there.
+  if (watched && command.user !== undefined) stderr.write('\r\u001b[2K')
+  const authenticator = await authenticatorFor(command, request, surroundings)
+  const file = command.traceFile === undefined ? undefined : openTraceFile(command.traceFile)
   const { vantage, close } = await openVantage(command, environment.OUTPOST_TOKEN)
-  const { report, trouble } = await listen(vantage, request, command, surroundings, watched).finally(close)
+  const use = { signal, authenticator, ...(file && { trace: file.write }) }
+  const { report, trouble } = await listen(vantage, request, use, command, surroundings, watched).finally(
+    async () => {
+      file?.close()
+      await close()
+    },
+  )
 
   if (trouble !== undefined) stderr.write(`outpost: ${foreignText(trouble)}\n`)
   if (report === undefined) return signal.aborted ? EXIT.interrupted : EXIT.unknown
@@ -60,6 +73,7 @@ function verdictOf(report: Report, output: Output, surroundings: Surroundings): 
 async function listen(
   vantage: Vantage,
   request: ProbeRequest,
+  use: RunUse,
   { format }: RunCommand,
   surroundings: Surroundings,
   watched: boolean,
@@ -73,7 +87,7 @@ async function listen(
   }
   const progress = watched ? new Progress(events, screen, lookOf(stderr, surroundings)) : undefined
   try {
-    for await (const event of vantage.run(request, { signal })) {
+    for await (const event of vantage.run(request, use)) {
       events.push(event)
       if (format === 'ndjson') stdout.write(`${safeJson(event)}\n`)
       progress?.update()

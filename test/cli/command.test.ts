@@ -7,11 +7,14 @@ import { UsageError } from '../../cli/usage-error.ts'
 
 const ASK = ['certificate', 'mail.contoso.com']
 
+/** Without a credential. */
+const NOBODY = { passwordFromStdin: false, basic: false, ignoreTrust: false, signInTo: [] }
+
 describe('a command line', () => {
   test('asks for a probe of a target', () => {
     expect(readCommand(ASK)).toEqual({
       ...{ kind: 'run', probe: 'certificate', target: 'mail.contoso.com' },
-      ...{ format: 'text', overrides: [], systemRoots: false, lab: false },
+      ...{ format: 'text', overrides: [], systemRoots: false, lab: false, ...NOBODY },
     })
   })
 
@@ -36,7 +39,7 @@ describe('a command line', () => {
         deadlineSeconds: 2.5,
       },
       ...{ resolvers: ['system', new URL('https://dns.example/q')], perspective: 'inside' },
-      ...{ overrides: [], systemRoots: true, lab: false },
+      ...{ overrides: [], systemRoots: true, lab: false, ...NOBODY },
     })
   })
 

@@ -19,7 +19,7 @@ export async function runHere(
   if (command.kind !== 'run') throw new Error('this is no run')
   const [stdout, stderr] = [recording(terminals.stdout), recording(terminals.stderr)]
   const status = await run(command, {
-    ...{ stdout: stdout.output, stderr: stderr.output, environment, system: 'linux' },
+    ...{ stdin: process.stdin, stdout: stdout.output, stderr: stderr.output, environment, system: 'linux' },
     signal: new AbortController().signal,
   })
   return { status, stdout: stdout.text(), stderr: stderr.text() }

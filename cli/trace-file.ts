@@ -1,0 +1,46 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import type { TraceEntry } from '../shared/engine/index.ts'
+import { foreignText } from '../shared/render/foreign-text.ts'
+import { UsageError } from './usage-error.ts'
+
+/** A file that is written while a run goes on. */
+export interface TraceFile {
+  write(entry: TraceEntry): void
+  close(): void
+}
+
+/**
+ * Opens the file for an annotated trace, which nobody but its owner may read: names in it are for colleagues.
+ *
+ * @throws UsageError when it cannot be written
+ */
+export function openTraceFile(path: string): TraceFile {
+  let file: number
+  try {
+    file = openSync(path, 'w', 0o600)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new UsageError(`--trace: ${path} cannot be written: ${REASONS[code] ?? code}`)
+  }
+  return {
+    write: (entry) => {
+      writeSync(file, traceText(entry))
+    },
+    close: () => closeSync(file),
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  EROFS: 'the file system is read-only',
+}
+
+/** A message: when, in which step, which way, what; then its fields. Servers' words cannot begin a line of their own. */
+export function traceText({ at, step, direction, title, text }: TraceEntry): string {
+  const arrow = direction === 'sent' ? '->' : '<-'
+  const head = `${(at / 1000).toFixed(3).padStart(8)} s  ${arrow} ${title}  (step ${step})`
+  const lines = text.split('\n').map((line) => `    ${foreignText(line, { longest: 20_000 })}`)
+  return `${foreignText(head)}\n${lines.join('\n')}\n\n`
+}

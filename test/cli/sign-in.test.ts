@@ -1,0 +1,143 @@
+import { EventEmitter } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Input, readPassword } from '../../cli/read-password.ts'
+import { traceText } from '../../cli/trace-file.ts'
+import { LAB_PASSWORD } from '../../lab/accounts/accounts-spec.ts'
+import { recording, runHere } from './recording.ts'
+import { runOutpost, startOutpost } from './run-outpost.ts'
+
+const TENANT = 'exchange-2019-by-alias.test'
+const SIGNING_IN = ['outlook-anywhere', TENANT, '--lab', '--user', 'CORP\\anna']
+const patient = () => new AbortController().signal
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'outpost-sign-in-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** A terminal that somebody types on; it tells whether what is typed is shown. */
+function terminal(): Input & { type(text: string): void; raw: boolean[] } {
+  const emitter = new EventEmitter()
+  const raw: boolean[] = []
+  return Object.assign(emitter, {
+    isTTY: true,
+    raw,
+    setRawMode: (on: boolean) => raw.push(on),
+    resume: () => emitter,
+    pause: () => emitter,
+    type: (text: string) => emitter.emit('data', Buffer.from(text)),
+  }) as unknown as Input & { type(text: string): void; raw: boolean[] }
+}
+
+function asking(stdin: Input, environment: Readonly<Record<string, string>> = {}, fromStdin = false) {
+  const stderr = recording(true)
+  const password = readPassword({
+    ...{ user: 'anna@contoso.com', fromStdin, environment, stdin },
+    ...{ stderr: stderr.output, signal: patient() },
+  })
+  return { password, shown: stderr.text }
+}
+
+describe('the password', () => {
+  test('is asked for without an echo, and may be mended while it is typed', async () => {
+    const stdin = terminal()
+    const { password, shown } = asking(stdin)
+    stdin.type('Pässw')
+    stdin.type('x\u007f')
+    stdin.type('örd 1\r')
+    expect(await password).toBe('Pässwörd 1')
+    expect(shown()).toBe('Password of anna@contoso.com: \n')
+    expect(stdin.raw).toEqual([true, false])
+  })
+
+  test('that is given up leaves the terminal as it was', async () => {
+    const stdin = terminal()
+    const { password } = asking(stdin)
+    stdin.type('secret\u0003')
+    await expect(password).rejects.toThrow('no password was given')
+    expect(stdin.raw).toEqual([true, false])
+  })
+
+  test('comes from OUTPOST_PASSWORD where that is set', async () => {
+    expect(await asking(terminal(), { OUTPOST_PASSWORD: 'from the environment' }).password).toBe(
+      'from the environment',
+    )
+  })
+
+  test('that is empty is refused', async () => {
+    await expect(asking(terminal(), { OUTPOST_PASSWORD: '' }).password).rejects.toThrow('is empty')
+  })
+
+  test('comes from the first line of the standard input with --password-stdin', async () => {
+    const stdin = terminal()
+    const { password } = asking(stdin, { OUTPOST_PASSWORD: 'not this' }, true)
+    stdin.type('from a pipe\r\nand more')
+    expect(await password).toBe('from a pipe')
+  })
+})
+
+describe('the command', () => {
+  test.each([['--password', 'geheim'], ['--password=geheim'], ['--pass', 'geheim']])(
+    'refuses %s, and does not repeat it',
+    async (...args) => {
+      const { status, stderr } = await runOutpost([...SIGNING_IN, ...args])
+      expect(status).toBe(2)
+      expect(stderr).toContain('--password-stdin')
+      expect(stderr).not.toContain('geheim')
+    },
+  )
+
+  test('says what --user needs where there is no terminal', async () => {
+    const { status, stderr } = await runOutpost(SIGNING_IN)
+    expect(status).toBe(2)
+    expect(stderr).toContain('OUTPOST_PASSWORD')
+  })
+
+  test.each([
+    [['dns', 'contoso.com', '--user', 'anna'], 'never signs in'],
+    [['outlook-anywhere', 'contoso.com', '--basic'], '--basic needs --user'],
+    [['outlook-anywhere', 'contoso.com', '--user', 'CORP\\'], 'expected a user name'],
+  ])('%j is refused: %s', async (args, why) => {
+    const { status, stderr } = await runOutpost(args, { OUTPOST_PASSWORD: 'x' })
+    expect(status).toBe(2)
+    expect(stderr).toContain(why)
+  })
+
+  test('signs in at the lab, and writes a trace without a secret that only its owner may read', async () => {
+    const trace = join(folder, 'trace.txt')
+    const environment = { LANG: 'C.UTF-8', OUTPOST_PASSWORD: LAB_PASSWORD }
+    const ran = await runHere([...SIGNING_IN, '--trace', trace], undefined, environment)
+    expect(ran.stdout).toMatch(/^✓ WORKS: /)
+    expect((await stat(trace)).mode & 0o777).toBe(0o600)
+    const text = await readFile(trace, 'utf8')
+    expect(text).toContain('-> NTLM AUTHENTICATE')
+    expect(text).toContain('Authorization: NTLM (blotted out)')
+    expect(text).toMatch(/00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 {2}NtChallengeResponse: NTProofStr/)
+    expect(text).not.toContain('TlRMTVNTUAAD')
+    expect(`${ran.stdout}${ran.stderr}${text}`).not.toContain(LAB_PASSWORD)
+  })
+
+  test('takes the password from a pipe', async () => {
+    const { process: child, ended } = startOutpost([...SIGNING_IN, '--password-stdin', '--format', 'json'])
+    child.stdin?.end('not the password\n')
+    const { status, stdout } = await ended
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout).findings[0]).toMatchObject({ code: 'credential-refused' })
+    expect(stdout).not.toContain('not the password')
+  })
+})
+
+test('a server’s words begin no line of the trace', () => {
+  const entry = {
+    step: '1',
+    at: 1500,
+    direction: 'received',
+    title: 'HTTP\u001b[2J',
+    text: 'X: a\r\nb',
+  } as const
+  expect(traceText(entry)).toBe('   1.500 s  <- HTTP\\u{1b}[2J  (step 1)\n    X: a\\u{d}\n    b\n\n')
+})
