@@ -11,3 +11,8 @@ export function atTheProxy(expectation: typeof works, ...codes: string[]): reado
 export function atTheMailbox(expectation: typeof works, ...codes: string[]): readonly Expectation[] {
   return asUser(expectation, ANNA, ...codes)
 }
+
+/** The same of both: what breaks RPC breaks the mailbox. */
+export function onTheWay(expectation: typeof works, ...codes: string[]): readonly Expectation[] {
+  return [...atTheProxy(expectation, ...codes), ...atTheMailbox(expectation, ...codes)]
+}

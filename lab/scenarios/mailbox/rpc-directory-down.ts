@@ -1,7 +1,7 @@
 import { exchange, serving } from '../outlook-anywhere/parts.ts'
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { atTheProxy } from './parts.ts'
+import { onTheWay } from './parts.ts'
 
 export const rpcDirectoryDown: Scenario = {
   name: 'rpc-directory-down',
@@ -11,5 +11,5 @@ export const rpcDirectoryDown: Scenario = {
     mail: serving(exchange('2019', { rpc: { faults: { proxy: { error: '6ba', endpoints: [6004] } } } })),
   },
   zone: goodZone,
-  expect: atTheProxy(fails, 'rpc-directory-endpoint-down'),
+  expect: onTheWay(fails, 'rpc-directory-endpoint-down'),
 }

@@ -1,7 +1,7 @@
 import { exchange, serving } from '../outlook-anywhere/parts.ts'
 import { goodZone, unsure } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { atTheProxy } from './parts.ts'
+import { onTheWay } from './parts.ts'
 
 export const rpcServerBusy: Scenario = {
   name: 'rpc-server-busy',
@@ -9,5 +9,5 @@ export const rpcServerBusy: Scenario = {
   rows: ['H18'],
   hosts: { mail: serving(exchange('2019', { rpc: { faults: { proxy: { error: '6bb' } } } })) },
   zone: goodZone,
-  expect: atTheProxy(unsure, 'throttled'),
+  expect: onTheWay(unsure, 'throttled'),
 }

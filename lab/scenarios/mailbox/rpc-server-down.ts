@@ -1,7 +1,7 @@
 import { exchange, serving } from '../outlook-anywhere/parts.ts'
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { atTheProxy } from './parts.ts'
+import { onTheWay } from './parts.ts'
 
 export const rpcServerDown: Scenario = {
   name: 'rpc-server-down',
@@ -9,5 +9,5 @@ export const rpcServerDown: Scenario = {
   rows: ['R01'],
   hosts: { mail: serving(exchange('2019', { rpc: { faults: { proxy: { error: '6ba' } } } })) },
   zone: goodZone,
-  expect: atTheProxy(fails, 'rpc-server-unavailable'),
+  expect: onTheWay(fails, 'rpc-server-unavailable'),
 }

@@ -1,7 +1,7 @@
 import { exchange, serving } from '../outlook-anywhere/parts.ts'
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { atTheProxy } from './parts.ts'
+import { onTheWay } from './parts.ts'
 
 export const rpcServerLost: Scenario = {
   name: 'rpc-server-lost',
@@ -11,5 +11,5 @@ export const rpcServerLost: Scenario = {
     mail: serving(exchange('2019', { rpc: { faults: { proxy: { error: '6be', inStream: true } } } })),
   },
   zone: goodZone,
-  expect: atTheProxy(fails, 'rpc-server-unavailable'),
+  expect: onTheWay(fails, 'rpc-server-unavailable'),
 }

@@ -1,7 +1,7 @@
 import { exchange, serving } from '../outlook-anywhere/parts.ts'
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { atTheProxy } from './parts.ts'
+import { onTheWay } from './parts.ts'
 
 export const rpcServerUnknown: Scenario = {
   name: 'rpc-server-unknown',
@@ -9,5 +9,5 @@ export const rpcServerUnknown: Scenario = {
   rows: ['R01'],
   hosts: { mail: serving(exchange('2019', { rpc: { faults: { proxy: { error: 'unknown-server' } } } })) },
   zone: goodZone,
-  expect: atTheProxy(fails, 'rpc-server-unavailable'),
+  expect: onTheWay(fails, 'rpc-server-unavailable'),
 }
