@@ -55,6 +55,8 @@ export interface DocumentReading {
   readonly kind: DocumentKind
   readonly mentions: readonly Mention[]
   readonly remarks: readonly Remark[]
+  /** What keeps the text from being understood as what it is meant to be. */
+  readonly problems?: readonly { readonly message: string; readonly range: TextRange }[]
 }
 
 /** One change of a text: what stood in the range is replaced. */

@@ -10,6 +10,7 @@ import * as chain from './catalogue/chain.ts'
 import * as coexistence from './catalogue/coexistence.ts'
 import * as dns from './catalogue/dns.ts'
 import * as exchange from './catalogue/exchange.ts'
+import * as files from './catalogue/files.ts'
 import * as http from './catalogue/http.ts'
 import * as mailbox from './catalogue/mailbox.ts'
 import * as mapiHttp from './catalogue/mapi-http.ts'
@@ -37,6 +38,7 @@ export * from './catalogue/chain.ts'
 export * from './catalogue/coexistence.ts'
 export * from './catalogue/dns.ts'
 export * from './catalogue/exchange.ts'
+export * from './catalogue/files.ts'
 export * from './catalogue/http.ts'
 export * from './catalogue/mailbox.ts'
 export * from './catalogue/mapi-http.ts'
@@ -66,6 +68,7 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     chain,
     revocation,
     principalName,
+    files,
     http,
     authentication,
     signIn,

@@ -1,6 +1,8 @@
 import type { DocumentReading, OpenDocument, TextChange } from '../document.ts'
+import { withoutIgnored } from '../ignored.ts'
+import { judgeSettings } from '../rules/index.ts'
+import { estateOf } from './estate.ts'
 import { mentionsOf } from './mentions.ts'
-import { remarksOn } from './rules/index.ts'
 import { readScript } from './script.ts'
 import { Statements } from './statements.ts'
 import type { Parser } from './syntax.ts'
@@ -37,6 +39,7 @@ export class PowerShellDocument implements OpenDocument {
 
   #read(): DocumentReading {
     const script = readScript(this.#statements.text, this.#statements.current)
-    return { kind: 'powershell', mentions: mentionsOf(script), remarks: remarksOn(script) }
+    const remarks = withoutIgnored(judgeSettings(estateOf(script)), script.text, script.ignored)
+    return { kind: 'powershell', mentions: mentionsOf(script), remarks }
   }
 }

@@ -1,0 +1,15 @@
+import { withoutIgnored } from '../ignored.ts'
+import type { DocumentReader } from '../readers.ts'
+import { mentionsOf } from './mentions.ts'
+import { readZone } from './records.ts'
+import { remarksOn } from './rules.ts'
+
+/** Reads a zone file (RFC 1035 section 5). */
+export const readZoneDocument: DocumentReader = (text) => {
+  const zone = readZone(text)
+  return {
+    mentions: mentionsOf(zone),
+    remarks: withoutIgnored(remarksOn(zone), text, zone.ignored),
+    parsed: zone.records.length,
+  }
+}
