@@ -1,0 +1,71 @@
+import { type ExtensionContext, type TextDocument, window } from 'vscode'
+import type { DocumentReading } from '../shared/documents/index.ts'
+import { registerCommands } from './commands/commands.ts'
+import { ProbeRunner } from './commands/probe-runner.ts'
+import { Secrets } from './secrets/secrets.ts'
+import { History } from './store/history.ts'
+import type { Run } from './store/run.ts'
+import { RunStore } from './store/run-store.ts'
+import { CodeActions } from './surfaces/code-actions.ts'
+import { Diagnostics } from './surfaces/diagnostics.ts'
+import { provideFindingPages } from './surfaces/finding-pages.ts'
+import { Hovers } from './surfaces/hovers.ts'
+import { Lenses } from './surfaces/lenses.ts'
+import { Output } from './surfaces/output.ts'
+import { ReportPanels } from './surfaces/report-panel.ts'
+import { RunsView } from './surfaces/runs-view.ts'
+import { StatusBar } from './surfaces/status-bar.ts'
+import { TestExplorer } from './surfaces/test-explorer.ts'
+import { registerTools } from './surfaces/tools.ts'
+import { DocumentTools } from './texts/document-tools.ts'
+import { Texts } from './texts/texts.ts'
+import { Vantages } from './vantages/vantages.ts'
+
+/** What other extensions, and the tests, may look at. */
+export interface OutpostApi {
+  /** The newest first. */
+  runs(): readonly Run[]
+  /** What a text says, when it is of a kind that is understood. */
+  readingOf(document: TextDocument): DocumentReading | undefined
+}
+
+/** Everything that is looked at is fed from one store of runs; everything here is given back by the editor. */
+export function activate(context: ExtensionContext): OutpostApi {
+  const log = window.createOutputChannel('Outpost', { log: true })
+  const store = new RunStore()
+  const secrets = new Secrets(context.secrets)
+  const vantages = new Vantages(secrets)
+  const history = new History(context.globalStorageUri, store)
+  const tools = new DocumentTools(context.extensionUri)
+  const texts = new Texts(
+    (error) => log.error(error instanceof Error ? error : String(error)),
+    (kind) => tools.meansFor(kind),
+  )
+  const runner = new ProbeRunner(store, vantages)
+  const runsView = new RunsView(store)
+  const reports = new ReportPanels(store)
+  context.subscriptions.push(
+    log,
+    new Output(log, store),
+    history,
+    texts,
+    new Diagnostics(texts, store),
+    new Lenses(texts, store, () => vantages.edge !== undefined),
+    new Hovers(texts, store),
+    new CodeActions(texts, store),
+    runsView,
+    reports,
+    new StatusBar(store),
+    new TestExplorer(runner),
+    provideFindingPages(),
+    ...registerTools(runner),
+    ...registerCommands({
+      ...{ store, history, vantages, secrets, runner, runsView, reports },
+      showOutput: () => log.show(),
+    }),
+    vantages,
+    store,
+  )
+  void history.load()
+  return { runs: () => store.runs, readingOf: (document) => texts.reading(document) }
+}

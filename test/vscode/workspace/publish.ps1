@@ -1,0 +1,1 @@
+Set-OutlookAnywhere -ExternalHostname mail.certificate-expired.test
