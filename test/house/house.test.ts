@@ -25,7 +25,7 @@ async function run(name: string, script: string, ...args: string[]): Promise<voi
 }
 
 describe('a contributor can rely on', () => {
-  test.each(['shared', 'worker', '.'])('strict types in %s', async (project) => {
+  test.each(['shared', 'worker', 'extension', '.'])('strict types in %s', async (project) => {
     await run('tsc', 'typescript/bin/tsc', '-p', project)
   })
 
@@ -34,7 +34,7 @@ describe('a contributor can rely on', () => {
   })
 
   test('imports that go one way', async () => {
-    const parts = ['shared', 'node', 'cli', 'worker', 'lab', 'scripts']
+    const parts = ['shared', 'node', 'cli', 'worker', 'lab', 'extension', 'scripts']
     await run('depcruise', 'dependency-cruiser/bin/dependency-cruiser.mjs', ...parts)
   })
 })
