@@ -6,7 +6,7 @@ import { follows, SEVERITY_WORDS } from './finding-counts.ts'
 import { findingEvidence } from './finding-evidence.ts'
 import { type FindingGroup, findingGroups, SEVERITIES } from './finding-groups.ts'
 import { codeBlock, codeSpan, prose } from './markdown-text.ts'
-import { outlookParts } from './outlook-words.ts'
+import { outlookStory } from './outlook-story.ts'
 import { remedyHeading } from './remedy-words.ts'
 import { type StepLine, stepLines } from './step-lines.ts'
 import { subjectText } from './subject-text.ts'
@@ -112,10 +112,20 @@ function consequenceBlocks(consequences: readonly Finding[]): string[] {
 
 function outlookBlocks({ outlook }: Report): string[] {
   if (outlook.length === 0) return []
-  const items = outlook.map(
-    (choice) => `- ${prose(choice.client)}: ${prose(`${outlookParts(choice).join('; ')}.`)}`,
-  )
-  return ['### What Outlook would do', items.join('\n')]
+  return [
+    '### What Outlook would do',
+    ...outlook
+      .map(outlookStory)
+      .flatMap(({ client, steps, ending, switches }) => [
+        `#### ${prose(client)}`,
+        ...(steps.length === 0 ? [] : [steps.map(({ text }) => `1. ${prose(text)}`).join('\n')]),
+        ...(ending.length === 0 ? [] : [ending.map(prose).join(' ')]),
+        ...switches.flatMap(({ text, commands }) => [
+          prose(text),
+          ...(commands.length === 0 ? [] : [codeBlock(commands, 'powershell')]),
+        ]),
+      ]),
+  ]
 }
 
 function chainBlocks(report: Report): string[] {

@@ -8,6 +8,7 @@ import { remedyHeading } from '../remedy-words.ts'
 import { subjectText } from '../subject-text.ts'
 import { Told } from '../told.ts'
 import type { Anchors } from './anchors.ts'
+import { commandBlock } from './command-block.ts'
 
 /** Every finding with what it means, how it is known, what mends it and how to check; what follows from it below. */
 export function findingsSection(report: Report, anchors: Anchors): Markup {
@@ -63,11 +64,6 @@ function remedyBlock(remedy: Remedy, finding: Finding, told: Told, anchors: Anch
   }
   const { text, commands = [] } = remedy
   return markup`<p>${heading} ${text}</p>\n${commands.length > 0 && commandBlock(commands)}`
-}
-
-/** One click selects the whole block: copying it needs no script. */
-function commandBlock(commands: readonly string[]): Markup {
-  return markup`<pre>${commands.map((command, at) => markup`${at > 0 && markup`\n`}<code>${command}</code>`)}</pre>\n`
 }
 
 function consequenceList(consequences: readonly Finding[], anchors: Anchors): Markup | undefined {

@@ -69,9 +69,10 @@ pre code { display: block; padding-left: 2ch; text-indent: -2ch; white-space: pr
 .consequences code { color: var(--tone); }
 .read { margin: 1rem 0 0; font-size: .875rem; }
 
-.clients { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.clients { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
 .client { margin: 0; }
-.client ol { margin: 0; padding-left: 1.3rem; }
+.client ol { padding-left: 1.4rem; }
+.client > :last-child { margin-bottom: 0; }
 .client li { margin-bottom: .2rem; }
 
 .chain ul { margin: 0; padding: 0 0 0 1.25rem; list-style: none; border-left: 1px solid var(--line); }
@@ -139,7 +140,7 @@ footer { margin-top: 2rem; color: var(--dim); font-size: .85rem; }
 `
 
 /** What a Content-Security-Policy calls {@link STYLE}: its SHA-256 in Base64. A test holds the two together. */
-export const STYLE_HASH = 'sha256-+1zjK4bpZUAAT6T4WjhrU01v1FXUKtY3ZMTHqk0NCck='
+export const STYLE_HASH = 'sha256-XHx48+9PjO4Ws6NXT7etqnUAFV37gqacD0ZvEmwm8u8='
 
 /** All that the page needs, and no more. */
 export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`

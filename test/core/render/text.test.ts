@@ -32,7 +32,7 @@ describe('the verdict', () => {
       '',
     ])
     const advice = unwrapped(lines.slice(4, lines.indexOf('', 4)))
-    const [firstSentence] = expired.text.remedies[0]?.text.split('. ') ?? []
+    const [firstSentence] = expired.text.remedies[0]?.text.split(/\. |[.:]$/) ?? []
     expect(advice).toBe(
       `Mend this first: ${expired.text.sentence} How: ${firstSentence}. Found: 1 error (and 1 that follows).`,
     )
@@ -124,7 +124,7 @@ describe('the findings', () => {
     }
     const text = unwrapped(linesOf({ ...failing, findings: [error, other] }))
     const [remedy] = expired.text.remedies
-    expect(text.split(`: ${remedy?.text}`)).toHaveLength(2)
+    expect(text.split(`(${remedy?.for}): ${remedy?.text}`)).toHaveLength(2)
     expect(text).toContain(
       ': as told above for certificate-expired, certificate abababab of mail.contoso.com.',
     )
