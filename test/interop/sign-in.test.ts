@@ -1,15 +1,28 @@
-/** Signing in at the lab with programs that know nothing of it: curl's NTLM and Basic, and Samba's. */
+/**
+ * Signing in at the lab with programs that know nothing of it (curl's NTLM and Basic, and Samba's), and through real reverse
+ * proxies: those break it in the ways in which the lab's own do.
+ */
 import { execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAuthority } from '../../lab/ca/authority.ts'
 import type { DirectoryName, DirectorySettings } from '../../lab/exchange/exchange-service.ts'
 import type { ExchangeVersion } from '../../lab/exchange/versions.ts'
 import { type Lab, startLab } from '../../lab/index.ts'
-import { connectTo, tenantWith } from '../lab/exchange/raw-client.ts'
+import { signIn } from '../lab/exchange/ntlm-client.ts'
+import { connectTo, connectToPort, tenantWith } from '../lab/exchange/raw-client.ts'
 import { portOf } from '../lab/lab-client.ts'
+import {
+  haproxyInTcpMode,
+  haproxyWith,
+  nginxWith,
+  type ProxyProgram,
+  startProxy,
+} from './exchange/reverse-proxies.ts'
 
 const VERSIONS: readonly ExchangeVersion[] = ['2010 SP3', '2013', '2016', '2019', 'SE']
 const tenantOf = (version: ExchangeVersion) => `exchange-${version.slice(0, 4).trim().toLowerCase()}`
@@ -159,5 +172,68 @@ describe("Samba's client", () => {
     expect(final.status).toBe(status)
     client.close()
     connection.close()
+  })
+})
+
+describe('a real reverse proxy in front of an Exchange with Extended Protection', () => {
+  const HOST = 'mail.protected.test'
+  const POX = 'POST /autodiscover/autodiscover.xml'
+  const EWS = 'GET /ews/exchange.asmx'
+  const ECHO = 'RPC_IN_DATA /rpc/rpcproxy.dll'
+
+  interface Case {
+    readonly what: string
+    readonly proxy: ProxyProgram
+    /** Lets TLS through as it is. */
+    readonly transparent?: true
+    /** The statuses that Autodiscover, the web services and the RPC proxy end with: channel bound, and not bound. */
+    readonly bound: readonly [number, number, number]
+    readonly unbound: readonly [number, number, number]
+  }
+
+  test.each<Case>([
+    {
+      what: 'HAProxy that passes TCP on is not noticed',
+      proxy: haproxyInTcpMode,
+      transparent: true,
+      bound: [200, 200, 200],
+      unbound: [200, 200, 401],
+    },
+    {
+      what: 'HAProxy that encrypts anew, with another certificate, breaks every binding',
+      proxy: haproxyWith(''),
+      bound: [200, 401, 401],
+      unbound: [200, 200, 401],
+    },
+    {
+      what: 'nginx that connects anew for each request lets nobody in',
+      proxy: nginxWith((upstream) => `location / { proxy_pass ${upstream}; proxy_set_header Host $host; }`),
+      bound: [401, 401, 401],
+      unbound: [401, 401, 401],
+    },
+  ])('$what', async ({ proxy, transparent, bound, unbound }) => {
+    const authority = await createAuthority(Date.now())
+    const own = await authority.issue({ names: ['mail'], key: 'P-256' }, 'protected.test')
+    const pem = transparent ? undefined : own.chainPem + own.keyPem
+    const front = await startProxy(proxy, portOf(lab, 'protected'), pem)
+    const roots = transparent ? lab.rootPem : authority.rootPem
+    const statuses = async (binds: boolean) => {
+      const seen: number[] = []
+      for (const requestLine of [POX, EWS, ECHO]) {
+        const connection = await connectToPort(front.port, { host: HOST, roots })
+        const endPoint = createHash('sha256')
+          .update(connection.certificate ?? '')
+          .digest()
+        const options = binds ? { endPoint } : {}
+        seen.push((await signIn(connection, HOST, requestLine, options)).final.status)
+        connection.close()
+      }
+      return seen
+    }
+    const before = lab.accounts('protected').record('anna').badAttempts
+    expect(await statuses(true)).toEqual(bound)
+    expect(await statuses(false)).toEqual(unbound)
+    expect(lab.accounts('protected').record('anna').badAttempts).toBe(before)
+    await front.stop()
   })
 })

@@ -55,18 +55,25 @@ export interface RawConnection {
 /** A connection to a tenant's port: with TLS to 443. */
 export async function connectTo(lab: Lab, tenant: string, port: 443 | 80 = 443): Promise<RawConnection> {
   const number = portOf(lab, tenant, 'mail', port)
-  const socket =
-    port === 443
-      ? tls.connect({
-          host: '127.0.0.1',
-          port: number,
-          servername: `mail.${tenant}.test`,
-          ca: lab.rootPem,
-          ALPNProtocols: ['http/1.1'],
-        })
-      : net.connect(number, '127.0.0.1')
+  return connectToPort(number, port === 443 ? { host: `mail.${tenant}.test`, roots: lab.rootPem } : undefined)
+}
+
+/** A connection to a port of 127.0.0.1; with TLS to the host that is named, whose certificate has to be below the roots. */
+export async function connectToPort(
+  port: number,
+  secure?: { readonly host: string; readonly roots: string },
+): Promise<RawConnection> {
+  const socket = secure
+    ? tls.connect({
+        host: '127.0.0.1',
+        port,
+        servername: secure.host,
+        ca: secure.roots,
+        ALPNProtocols: ['http/1.1'],
+      })
+    : net.connect(port, '127.0.0.1')
   await new Promise((resolve, reject) => {
-    socket.once(port === 443 ? 'secureConnect' : 'connect', resolve)
+    socket.once(secure ? 'secureConnect' : 'connect', resolve)
     socket.once('error', reject)
   })
 
