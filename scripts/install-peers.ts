@@ -18,6 +18,8 @@ const PEERS: Readonly<Record<string, string>> = {
   'bin/gnutls-serv': 'gnutls-bin',
   'lib/python3/dist-packages/impacket': 'python3-impacket',
   'bin/ntlm_auth': 'winbind',
+  'share/doc/gss-ntlmssp': 'gss-ntlmssp',
+  'lib/python3/dist-packages/gssapi': 'python3-gssapi',
   'bin/promtool': 'prometheus',
   'bin/xmllint': 'libxml2-utils',
   'bin/tshark': 'tshark',
