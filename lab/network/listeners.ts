@@ -1,8 +1,8 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { Serve } from '../front-ends/serve.ts'
 
-/** A client that says nothing for this long is shown the door. */
-const IDLE_MS = 60_000
+/** A client that says nothing for this long is shown the door: longer than any channel may be idle. */
+const IDLE_MS = 20 * 60_000
 
 /** The lab's open ports on 127.0.0.1. */
 export interface Listeners {
