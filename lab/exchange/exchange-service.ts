@@ -45,6 +45,8 @@ export interface ExchangeService {
   readonly activeSync?: ActiveSyncFault
   /** What becomes of requests for autodiscover.json, where the version has it. */
   readonly autodiscoverJson?: 'answered' | FixedAnswer
+  /** The mail domains, relative to the tenant's, whose addresses v2 of Autodiscover knows: all unless told otherwise. */
+  readonly jsonDomains?: readonly string[]
 }
 
 export type DirectoryName = 'autodiscover' | 'ews' | 'mapi' | 'oab' | 'owa' | 'ecp' | 'rpc' | 'activesync'

@@ -48,6 +48,9 @@ export function serverFacts(service: ExchangeService, domain: string): ServerFac
       autodiscover: host(),
       ews: host(serviceHosts.ews),
       activeSync: host(serviceHosts.activeSync),
+      ...(service.jsonDomains && {
+        domains: service.jsonDomains.map((name) => absoluteName(name, domain)),
+      }),
     },
     domain,
     clockAheadMinutes: service.clockAheadMinutes ?? 0,

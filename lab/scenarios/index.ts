@@ -35,6 +35,7 @@ import { delegationBroken } from './delegation-broken.ts'
 import { dnssecBogus } from './dnssec-bogus.ts'
 import { dnssecBogusAtOne } from './dnssec-bogus-at-one.ts'
 import { dualStack } from './dual-stack.ts'
+import { facts } from './facts/index.ts'
 import { filteredByRegion } from './filtered-by-region.ts'
 import { ipv6Closed } from './ipv6-closed.ts'
 import { mailProtocols } from './mail-protocols.ts'
@@ -51,6 +52,7 @@ import { rc4StillOn } from './rc4-still-on.ts'
 import { rpcPortsAccept } from './rpc-ports-accept.ts'
 import { rpcPortsExposed } from './rpc-ports-exposed.ts'
 import type { Scenario } from './scenario.ts'
+import { settings } from './settings/index.ts'
 import { signInScenarios } from './sign-in/index.ts'
 import { signedZone } from './signed-zone.ts'
 import { sniAlert } from './sni-alert.ts'
@@ -144,4 +146,6 @@ export const scenarios: readonly Scenario[] = [
   ...broken,
   ...outlookAnywhereScenarios,
   ...signInScenarios,
+  ...facts,
+  ...settings,
 ]

@@ -4,6 +4,7 @@ import { findMailHosts, findOwnServer } from '../checks/autodiscover/own-server.
 import { examineService } from '../checks/autodiscover/service-certificates.ts'
 import { type Asker, askerFor, madeUpAddress } from '../checks/autodiscover/target-domain.ts'
 import { examineHost } from '../checks/certificate/host.ts'
+import { examineClaims } from '../checks/claims/examine.ts'
 import { lookUpAddresses } from '../checks/dns/addresses.ts'
 import { type DirectoryFacts, type ExchangeHostFacts, examineExchangeHost } from '../checks/exchange/host.ts'
 import { examineMailbox } from '../checks/mailbox/examine.ts'
@@ -64,7 +65,13 @@ async function enter(
   facts: ExchangeHostFacts | undefined,
 ): Promise<Entered> {
   const entered = await enterHosts(step, user, published, facts)
-  if (user?.settings) await explainSettings(step, user.settings, facts)
+  if (user?.settings) {
+    const front = published === undefined ? undefined : { host: published, generation: facts?.generation }
+    await Promise.all([
+      explainSettings(step, user.settings, facts),
+      front && examineClaims(step, user.settings, front),
+    ])
+  }
   if (entered.places) await examineMailbox(step, entered.places)
   return entered
 }

@@ -5,6 +5,8 @@ export interface JsonHosts {
   readonly autodiscover: string
   readonly ews: string
   readonly activeSync: string
+  /** The mail domains that it knows: all unless told otherwise. */
+  readonly domains?: readonly string[]
 }
 
 /** The URL of a protocol's service, if there is such a protocol. */
@@ -31,6 +33,10 @@ export function jsonReply(request: HttpRequest, hosts: JsonHosts): HttpResponse 
     return problem('MandatoryParameterMissing', 'An address is needed: Email.')
   }
   if (protocol === undefined) return problem('MandatoryParameterMissing', 'A protocol is needed: Protocol.')
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+  if (hosts.domains?.includes(domain) === false) {
+    return json(404, 'Not Found', { ErrorCode: 'UserNotFound', ErrorMessage: 'The address is not known.' })
+  }
   const url = urlOf(protocol, hosts)
   if (url === undefined) return problem('ProtocolNotSupported', 'The protocol is not one of those supported.')
   return json(200, 'OK', { Protocol: protocol, Url: url })

@@ -2,7 +2,7 @@ import type { MailboxFeature } from '../../accounts/index.ts'
 import { absoluteName } from '../../dns/absolute-name.ts'
 import { offlineAddressBookGuid } from '../offline-address-book/answer-oab.ts'
 import type { ServerFacts } from '../server-facts.ts'
-import { packedBuild } from '../versions.ts'
+import { packedBuild, VERSIONS } from '../versions.ts'
 import { guidOf, type Mailbox, mailboxOf } from './mailbox.ts'
 import { poxAccount } from './pox-reply.ts'
 import type { PoxRequest } from './pox-request.ts'
@@ -16,8 +16,14 @@ export function poxSettings(
   variation: SettingsVariation,
   without: readonly MailboxFeature[],
 ): string {
-  const mailbox = mailboxOf(request.address, server)
-  const context: Context = { server, mailbox, request, variation, without }
+  const { mailboxVersion, serverDomain } = variation
+  const holder = mailboxVersion === undefined ? server : { ...server, version: VERSIONS[mailboxVersion] }
+  const found = mailboxOf(request.address, holder)
+  const mailbox =
+    serverDomain === undefined
+      ? found
+      : { ...found, rpcServer: `${found.guid}@${absoluteName(serverDomain, server.domain)}` }
+  const context: Context = { server: holder, mailbox, request, variation, without }
   return poxAccount(
     [
       text('DisplayName', mailbox.displayName),
@@ -151,7 +157,8 @@ function outlookAnywhere({ server, request, variation }: Context): string[] {
 const AUTH_PACKAGES = { basic: 'Basic', ntlm: 'Ntlm', negotiate: 'Negotiate' } as const
 
 function webServices(context: Context): string[] {
-  const host = webHost(context)
+  const { servicesHost } = context.variation
+  const host = servicesHost === undefined ? webHost(context) : hostOr(servicesHost, context.server)
   const ews = `https://${host}/EWS/Exchange.asmx`
   return [
     text('ASUrl', ews),

@@ -1,4 +1,5 @@
 import type { Location } from '../../http/location.ts'
+import type { ExchangeVersion } from '../versions.ts'
 
 /** What Autodiscover tells a user about a mailbox, as data. */
 export type AutodiscoverReply =
@@ -21,6 +22,12 @@ export interface SettingsVariation {
   readonly outlookAnywhereHost?: string
   /** The host in the URLs of web services and MAPI over HTTP, relative to the tenant's domain. */
   readonly webHost?: string
+  /** The host in the URLs of web services alone, relative to the tenant's domain. */
+  readonly servicesHost?: string
+  /** The domain behind the @ of the mailbox server's name, relative to the tenant's domain: the address's unless told otherwise. */
+  readonly serverDomain?: string
+  /** The mailbox is on a server of that version, behind this one. */
+  readonly mailboxVersion?: ExchangeVersion
   /** EXPR's AuthPackage; `left-out`: none is named. */
   readonly authPackage?: 'basic' | 'ntlm' | 'negotiate' | 'left-out'
   readonly certPrincipalName?: string

@@ -1,6 +1,6 @@
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { behind, everywhere, serving } from './parts.ts'
+import { advising, behind, everywhere, serving } from './parts.ts'
 
 export const authenticateStripped: Scenario = {
   name: 'authenticate-stripped',
@@ -8,5 +8,5 @@ export const authenticateStripped: Scenario = {
   rows: ['A01'],
   hosts: { mail: serving(behind('haproxy', { dropsFields: ['WWW-Authenticate'] })) },
   zone: goodZone,
-  expect: everywhere(fails, 'auth-none-offered'),
+  expect: advising('settings-revert', everywhere(fails, 'auth-none-offered')),
 }

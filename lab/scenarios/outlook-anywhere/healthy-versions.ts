@@ -16,6 +16,7 @@ interface Way {
   /** The certificate of the mail server has no need of the name `autodiscover`. */
   readonly withoutAutodiscoverName?: true
   readonly info?: readonly string[]
+  readonly rows?: readonly string[]
 }
 
 const WAYS: readonly Way[] = [
@@ -46,6 +47,7 @@ const WAYS: readonly Way[] = [
     },
     withoutAutodiscoverName: true,
     info: ['redirect-consent-prompt'],
+    rows: ['D09'],
   },
 ]
 
@@ -56,7 +58,7 @@ export const healthyVersions: readonly Scenario[] = VERSIONS.flatMap((version) =
     return {
       name: `exchange-${version.slice(0, 4).trim().toLowerCase()}-${way.name}`,
       title: `Exchange ${version}, found ${way.title}`,
-      rows: [],
+      rows: way.rows ?? [],
       hosts: { mail: serving(exchange(version), { certificate }), ...way.others },
       zone: way.zone,
       expect: everywhere(works, ...(way.info ?? [])),

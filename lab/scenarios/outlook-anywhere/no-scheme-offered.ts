@@ -1,12 +1,12 @@
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
-import { afterDiscovery, directories, serving } from './parts.ts'
+import { advising, afterDiscovery, directories, serving } from './parts.ts'
 
 export const noSchemeOffered: Scenario = {
   name: 'no-scheme-offered',
   title: 'No authentication is on for the RPC proxy',
-  rows: ['A01'],
+  rows: ['A01', 'R03'],
   hosts: { mail: serving(directories({ rpc: { schemes: [] } })) },
   zone: goodZone,
-  expect: afterDiscovery(fails, 'auth-none-offered'),
+  expect: advising('settings-revert', afterDiscovery(fails, 'auth-none-offered')),
 }

@@ -61,3 +61,10 @@ export function afterDiscovery(expectation: typeof works, ...codes: string[]): r
     ...fromBothSides(expectation, 'outlook-anywhere', '@', ...codes),
   ]
 }
+
+/** The same, with advice that belongs to what Outlook Anywhere finds. */
+export function advising(advice: string, expectations: readonly Expectation[]): readonly Expectation[] {
+  return expectations.map((each) =>
+    each.probe === 'outlook-anywhere' ? { ...each, advice: [advice] } : each,
+  )
+}

@@ -9,8 +9,8 @@ export const subscriptionEditionWithoutRpc: Scenario = {
   hosts: {
     mail: serving(
       exchange('SE', {
-        autodiscover: { kind: 'settings', without: ['EXPR', 'EXHTTP'] },
         directories: { rpc: { answers: { status: 404 } } },
+        autodiscover: { kind: 'settings', without: ['EXPR', 'EXCH', 'EXHTTP'] },
       }),
     ),
   },

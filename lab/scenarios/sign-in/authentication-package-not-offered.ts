@@ -1,4 +1,4 @@
-import { exchange, serving } from '../outlook-anywhere/parts.ts'
+import { advising, exchange, serving } from '../outlook-anywhere/parts.ts'
 import { fails, goodZone } from '../parts.ts'
 import type { Scenario } from '../scenario.ts'
 import { ANNA, asUser } from './parts.ts'
@@ -6,7 +6,7 @@ import { ANNA, asUser } from './parts.ts'
 export const authenticationPackageNotOffered: Scenario = {
   name: 'authentication-package-not-offered',
   title: 'Autodiscover tells Outlook to sign in by Basic, which the RPC proxy does not offer',
-  rows: ['A02', 'A03'],
+  rows: ['A02', 'A03', 'R03'],
   hosts: {
     mail: serving(
       exchange('2016', {
@@ -16,5 +16,5 @@ export const authenticationPackageNotOffered: Scenario = {
     ),
   },
   zone: goodZone,
-  expect: asUser(fails, ANNA, 'auth-basic-only', 'auth-scheme-mismatch'),
+  expect: advising('settings-revert', asUser(fails, ANNA, 'auth-basic-only', 'auth-scheme-mismatch')),
 }

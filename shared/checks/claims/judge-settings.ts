@@ -39,14 +39,15 @@ function missingProtocols(told: Told, front: Front): NewFinding[] {
   const { email: mailbox } = told
   const generation = generationOf(told, front)
   const mapiHttp = mapiProtocol(told) !== undefined
-  const findings: NewFinding[] = []
-  if (rpcProtocols(told.old, 'EXPR', 'EXHTTP').length === 0) {
-    const values = { mailbox, host: front.host, mapiHttp, generation }
-    // Subscription Edition can do without RPC over HTTP where MAPI over HTTP is handed out.
-    findings.push(generation === 'se' && mapiHttp ? exprMissing(values, 'info') : exprMissing(values))
-  }
-  if (rpcProtocols(told.old, 'EXCH').length === 0) findings.push(exchMissing({ mailbox, generation }))
-  return findings
+  const values = { mailbox, host: front.host, mapiHttp, generation }
+  const hasProxy = rpcProtocols(told.old, 'EXPR', 'EXHTTP').length > 0
+  // Subscription Edition can do without RPC over HTTP where MAPI over HTTP is handed out.
+  if (!hasProxy && generation === 'se' && mapiHttp) return [exprMissing(values, 'info')]
+  const hasServer = rpcProtocols(told.old, 'EXCH').length > 0
+  return [
+    ...(hasProxy ? [] : [exprMissing(values)]),
+    ...(hasServer ? [] : [exchMissing({ mailbox, generation })]),
+  ]
 }
 
 function missingMethod(told: Told, front: Front): NewFinding[] {

@@ -10,7 +10,9 @@ import {
   publishingInnerName,
   publishingRuleDenied,
   serviceUnavailable,
+  settingsRevert,
   sslRequired,
+  staleClientCredentials,
   throttled,
   unexpectedRedirect,
   virtualDirectoryBroken,
@@ -87,7 +89,11 @@ export function explainDirectories(step: Step, known: Known, filter: string | un
     step.find(matters ? finding(values) : finding(values, 'warning'))
   }
   const schemeless = group(all, 'no-challenge')
-  if (schemeless) step.find(authNoneOffered({ host, paths: schemeless.paths, front, generation }))
+  if (schemeless) {
+    const cause = step.find(authNoneOffered({ host, paths: schemeless.paths, front, generation }))
+    const ofRpc = schemeless.found.some(({ directory }) => directory === 'rpc')
+    if (ofRpc && !isFront(front)) step.find(settingsRevert({ host }), [cause])
+  }
   explainAnonymous(step, known)
   explainClientCertificate(step, known)
 }
@@ -102,7 +108,11 @@ function isMapiPublishedLikeRpc(step: Step, { at, expects, modern, directories }
   if (rpc?.reading.kind !== 'challenge' || mapi === undefined || !isUnpublished(mapi)) return true
   const { status, product } = mapi.reading
   const finding = { host: at.host, status, product, handedOut: expects.mapi === true }
-  step.find(finding.handedOut ? mapiPathNotPublished(finding) : mapiPathNotPublished(finding, 'info'))
+  if (!finding.handedOut) step.find(mapiPathNotPublished(finding, 'info'))
+  else {
+    const cause = step.find(mapiPathNotPublished(finding))
+    step.find(staleClientCredentials({ host: at.host }), [cause])
+  }
   return false
 }
 

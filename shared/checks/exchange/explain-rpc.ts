@@ -6,6 +6,7 @@ import {
   rpcMethodNotAllowed,
   rpcProxyMissing,
   rpcRequestRejected,
+  settingsRevert,
   userAgentFiltered,
 } from '../../findings/index.ts'
 import { type Symptom, symptomOf } from './answers.ts'
@@ -38,7 +39,10 @@ export function explainRpc(step: Step, known: Known): string | undefined {
       break
     case 'success':
       if (isEcho(symptom)) {
-        step.find(authAnonymousAllowed({ host, paths: [RPC_PATH], generation: known.generation }))
+        const cause = step.find(
+          authAnonymousAllowed({ host, paths: [RPC_PATH], generation: known.generation }),
+        )
+        step.find(settingsRevert({ host }), [cause])
       }
       break
     case 'challenge':

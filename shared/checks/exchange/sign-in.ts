@@ -4,6 +4,7 @@ import {
   modernAuthBroken,
   ntlmConnectionNotKept,
   ntlmProxyRealm,
+  staleClientCredentials,
 } from '../../findings/index.ts'
 import { parseChallenges } from '../../protocols/http/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
@@ -55,7 +56,8 @@ function explainConnection(
   if (how === undefined || first === undefined) return
   const shared = halves.filter(({ connection }) => connection === 'shared')
   const computers = [...new Set(shared.flatMap((half) => half.computers))].sort()
-  step.find(ntlmConnectionNotKept({ host, path: first.path, how, computers, front }))
+  const cause = step.find(ntlmConnectionNotKept({ host, path: first.path, how, computers, front }))
+  step.find(staleClientCredentials({ host }), [cause])
 }
 
 /** Servers of one organisation are of one domain, or at least of one forest. */

@@ -6,6 +6,7 @@ import {
   type Generation,
   generationOfBuild,
   mapiHttpNotOffered,
+  settingsRevert,
   sslNotRequired,
 } from '../../findings/index.ts'
 import type { RpcProtocol } from '../../protocols/autodiscover/index.ts'
@@ -76,7 +77,8 @@ function explainAuthPackage(
   const offered = facts?.directories.rpc.answers === 'challenge' ? facts.directories.rpc.schemes : []
   const needed = NEEDS[authPackage]
   if (needed !== undefined && offered.length > 0 && !offered.includes(needed)) {
-    step.find(authSchemeMismatch({ host, authPackage, offered: [...offered], generation }))
+    const cause = step.find(authSchemeMismatch({ host, authPackage, offered: [...offered], generation }))
+    step.find(settingsRevert({ host }), [cause])
   }
   if (authPackage === 'basic') step.find(authBasicOnly({ host, generation }))
 }

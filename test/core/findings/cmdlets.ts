@@ -160,7 +160,7 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   iis('Add-WebConfigurationProperty', ['PSPath', 'Filter', 'Name', 'Value']),
   iis('Clear-WebConfiguration', ['PSPath', 'Filter']),
   iis('Get-WebBinding', ['Name', 'Protocol', 'Port']),
-  iis('Get-WebConfiguration', ['PSPath', 'Filter', 'Recurse']),
+  iis('Get-WebConfiguration', ['PSPath', 'Location', 'Filter', 'Recurse']),
   iis('Get-WebConfigurationProperty', ['PSPath', 'Location', 'Filter', 'Name']),
   iis('Get-Website'),
   iis('New-Website', ['Name', 'Port', 'IPAddress', 'PhysicalPath']),
@@ -245,8 +245,9 @@ export const WORKSTATION: ReadonlyMap<string, CmdletFacts> = new Map([
   windows(utility, 'Invoke-WebRequest', ['Uri', 'MaximumRedirection', 'UseBasicParsing']),
 ])
 
-/** Programs that take their own options. */
+/** Programs, and scripts of Microsoft's own (microsoft.github.io/CSS-Exchange), that take their own options. */
 export const PROGRAMS: ReadonlySet<string> = new Set([
   ...['certutil', 'cmdkey', 'curl.exe', 'dcdiag.exe', 'iisreset', 'netsh', 'netstat', 'repadmin.exe', 'reg'],
   ...['ServerManagerCmd.exe', 'w32tm', 'outpost', 'nltest', 'nltest.exe', 'klist', 'setspn', 'setspn.exe'],
+  '.\\ExchangeExtendedProtectionManagement.ps1',
 ])
