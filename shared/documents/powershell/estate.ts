@@ -1,13 +1,16 @@
+import { generationSchema } from '../../findings/generation.ts'
 import type { GivenEstate, GivenObject, GivenSetting } from '../rules/index.ts'
 import type { Call, Script, Setting } from './script.ts'
 import type { Resolved } from './variables.ts'
 
 /** A script as rules judge it. */
 export function estateOf({ calls, commands, text }: Script): GivenEstate {
+  const only = writtenFor(text)
   return {
     objects: calls.map(objectOf),
     extendedProtection: [...commands].some((name) => name.includes('exchangeextendedprotectionmanagement')),
-    generations: generationsIn(text),
+    generations: askedFor(text),
+    ...(only !== undefined && { writtenFor: only }),
   }
 }
 
@@ -59,21 +62,16 @@ function textsOf(value: Resolved): string[] | undefined {
   }
 }
 
-const VERSIONS = { '8': '2007', '14': '2010' } as const
+/** The generations that the script itself asks for. */
+function askedFor(text: string): GivenEstate['generations'] {
+  const filters = text.matchAll(/AdminDisplayVersion\s+-(?:i?like|i?match)\s+['"]\*?Version (8|14)\b/gi)
+  return [...new Set([...filters].map(([, number]) => (number === '8' ? '2007' : '2010')))]
+}
 
-/** The generations that the script says it is about: by a version that it asks for, or the title at its top. */
-function generationsIn(text: string): GivenEstate['generations'] {
-  const found = new Set<GivenEstate['generations'][number]>()
-  for (const [, number] of text.matchAll(
-    /AdminDisplayVersion\s+-(?:i?like|i?match)\s+['"]\*?Version (8|14)\b/gi,
-  )) {
-    if (number === '8' || number === '14') found.add(VERSIONS[number])
-  }
+/** The generation that the title at the top names, where it names one alone. */
+function writtenFor(text: string): GivenEstate['writtenFor'] {
   const head = /^(?:\s*(?:#[^\n]*\n|<#[\s\S]*?#>))+/.exec(text)?.[0] ?? ''
-  for (const [, year] of head.matchAll(/\bExchange(?: Server)? (2007|2010|2013|2016|2019)\b/gi)) {
-    if (year === '2007' || year === '2010' || year === '2013' || year === '2016' || year === '2019')
-      found.add(year)
-  }
-  if (/\bExchange(?: Server)? (?:SE|Subscription Edition)\b/i.test(head)) found.add('se')
-  return [...found]
+  const named = head.matchAll(/\bExchange(?: Server)? (2007|2010|2013|2016|2019|SE\b|Subscription Edition)/gi)
+  const [only, ...others] = new Set([...named].map(([, name = '']) => (/^\d/.test(name) ? name : 'se')))
+  return others.length > 0 ? undefined : generationSchema.safeParse(only).data
 }

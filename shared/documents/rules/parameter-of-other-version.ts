@@ -14,9 +14,8 @@ const NEW_IN_2013 = [
 ]
 
 /** The text names the one version that it is for, and uses a parameter that this version does not have. */
-export const parameterOfOtherVersionRule: Rule = ({ objects, generations }) => {
-  const [generation, ...others] = generations
-  if (generation === undefined || others.length > 0) return []
+export const parameterOfOtherVersionRule: Rule = ({ objects, writtenFor: generation }) => {
+  if (generation === undefined) return []
   const legacy = generation === '2007' || generation === '2010'
   return objects
     .filter(({ subject, sets }) => subject === 'OutlookAnywhere' && sets)

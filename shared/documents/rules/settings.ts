@@ -1,3 +1,4 @@
+import type { Generation } from '../../findings/index.ts'
 import type { TextRange } from '../document.ts'
 
 /** One setting as a text gives it: by a parameter of a cmdlet, a property of an export, an element of an answer. */
@@ -30,8 +31,10 @@ export interface GivenEstate {
   readonly objects: readonly GivenObject[]
   /** Whether the text switches Extended Protection on. */
   readonly extendedProtection: boolean
-  /** The generations of Exchange that the text itself names as those that it is about. */
-  readonly generations: readonly ('2007' | '2010' | '2013' | '2016' | '2019' | 'se')[]
+  /** The generations of Exchange that the text shows to be there. */
+  readonly generations: readonly Generation[]
+  /** The one generation that the text says it is written for. */
+  readonly writtenFor?: Generation
 }
 
 /** The setting of an object; undefined when the text does not give it. */

@@ -1,0 +1,1 @@
+Set-OutlookAnywhere -Identity 'EX01\Rpc (Default Web Site)' -ExternalHostname mail.contoso.com -ExternalClientsRequireSsl $true -ExternalClientAuthenticationMethod Ntlm -IISAuthenticationMethods Basic

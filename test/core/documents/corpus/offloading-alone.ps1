@@ -1,0 +1,1 @@
+Get-OutlookAnywhere | Set-OutlookAnywhere -ExternalHostname mail.contoso.com -SSLOffloading $true -ExternalClientsRequireSsl $true -ExternalClientAuthenticationMethod Ntlm

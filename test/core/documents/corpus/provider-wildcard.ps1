@@ -1,0 +1,3 @@
+$domain = 'wingtiptoys.com'
+Set-OutlookProvider -Identity EXPR -CertPrincipalName "msstd:*.$domain"
+Set-OutlookProvider -Identity WEB -CertPrincipalName none
