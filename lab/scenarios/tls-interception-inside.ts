@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts'
 export const tlsInterceptionInside: Scenario = {
   name: 'tls-interception-inside',
   title: 'A proxy inside opens TLS, with certificates of an authority of its own',
-  rows: [],
+  rows: ['T03'],
   hosts: {
     mail: {
       ...goodHost,

@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority } from '../../lab/ca/authority.ts'
 import type { DirectoryName, DirectorySettings } from '../../lab/exchange/exchange-service.ts'
 import type { ExchangeVersion } from '../../lab/exchange/versions.ts'
@@ -21,6 +21,7 @@ import {
   haproxyWith,
   nginxWith,
   type ProxyProgram,
+  type RunningProxy,
   startProxy,
 } from './exchange/reverse-proxies.ts'
 
@@ -33,6 +34,7 @@ const EVERYWHERE = { activesync: WINDOWS, owa: WINDOWS, ecp: WINDOWS } as const
 
 let lab: Lab
 let folder: string
+const running: RunningProxy[] = []
 beforeAll(async () => {
   lab = await startLab({
     scenarios: [
@@ -49,6 +51,9 @@ beforeAll(async () => {
   })
   folder = await mkdtemp(join(tmpdir(), 'lab-sign-in-'))
   await writeFile(join(folder, 'roots.pem'), lab.rootPem)
+})
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.stop()
 })
 afterAll(async () => {
   await lab.close()
@@ -216,6 +221,7 @@ describe('a real reverse proxy in front of an Exchange with Extended Protection'
     const own = await authority.issue({ names: ['mail'], key: 'P-256' }, 'protected.test')
     const pem = transparent ? undefined : own.chainPem + own.keyPem
     const front = await startProxy(proxy, portOf(lab, 'protected'), pem)
+    running.push(front)
     const roots = transparent ? lab.rootPem : authority.rootPem
     const statuses = async (binds: boolean) => {
       const seen: number[] = []
@@ -234,6 +240,5 @@ describe('a real reverse proxy in front of an Exchange with Extended Protection'
     expect(await statuses(true)).toEqual(bound)
     expect(await statuses(false)).toEqual(unbound)
     expect(lab.accounts('protected').record('anna').badAttempts).toBe(before)
-    await front.stop()
   })
 })
