@@ -2,14 +2,14 @@ import type { Conclusion } from '../checks/autodiscover/conclusion.ts'
 import { type DomainAnswer, examineDomain } from '../checks/autodiscover/domain.ts'
 import { findMailHosts, findOwnServer } from '../checks/autodiscover/own-server.ts'
 import { examineService } from '../checks/autodiscover/service-certificates.ts'
-import { type Asker, askerFor, madeUpAddress } from '../checks/autodiscover/target-domain.ts'
+import { type Asker, askerFor } from '../checks/autodiscover/target-domain.ts'
 import { examineHost } from '../checks/certificate/host.ts'
 import { examineClaims } from '../checks/claims/examine.ts'
 import { lookUpAddresses } from '../checks/dns/addresses.ts'
 import { type DirectoryFacts, type ExchangeHostFacts, examineExchangeHost } from '../checks/exchange/host.ts'
 import { examineMailbox } from '../checks/mailbox/examine.ts'
 import { findExposedRpcPorts } from '../checks/reachability/exposed-rpc-ports.ts'
-import { type Entered, enterAutodiscover, enterHosts, startsFor } from '../checks/sign-in/enter.ts'
+import { type Entered, enterAs, enterHosts } from '../checks/sign-in/enter.ts'
 import { explainSettings } from '../checks/sign-in/explain-settings.ts'
 import { mapiUrlsFor, rpcWaysFor, type UserSettings } from '../checks/sign-in/settings.ts'
 import { chooseTransport } from '../checks/sign-in/transports.ts'
@@ -49,12 +49,9 @@ async function signIn(
   asker: Asker | undefined,
   told: DomainAnswer | undefined,
 ): Promise<SignedInUser | undefined> {
-  const named = step.signIn?.authenticator.mailbox
-  const email = asker?.mailbox ? asker.email : (named ?? asker?.email ?? madeUpAddress(host))
   const found = told?.conclusions.find((each) => each.told.autodiscoverUrl !== undefined)
   const published = server ?? told?.published?.host ?? (asker ? undefined : host)
-  const starts = startsFor(found?.told.autodiscoverUrl, [published])
-  return enterAutodiscover(step, { email, named: asker?.mailbox === true, starts })
+  return enterAs(step, asker, host, found?.told.autodiscoverUrl, [published])
 }
 
 /** Signs in where the settings lead, and opens the mailbox there. */

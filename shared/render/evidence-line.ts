@@ -143,8 +143,14 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
     ])
   },
   'exchange.bearer': (value) => {
-    const { offered } = fields(value)
-    return members(offered).length > 0 ? `tokens for ${list(members(offered).map(text))}` : undefined
+    const { offered, authority, tenant, realm } = fields(value)
+    if (members(offered).length === 0) return undefined
+    return sentence([
+      `tokens for ${list(members(offered).map(text))}`,
+      text(authority) && `from ${text(authority)}`,
+      text(tenant) && `tenant ${text(tenant)}`,
+      text(realm) && `realm ${text(realm)}`,
+    ])
   },
   'exchange.channel': (value) =>
     value === 'silence' ? 'no answer to the head alone' : 'the connection ended',

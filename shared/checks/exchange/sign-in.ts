@@ -6,8 +6,7 @@ import {
   ntlmProxyRealm,
   staleClientCredentials,
 } from '../../findings/index.ts'
-import { parseChallenges } from '../../protocols/http/index.ts'
-import { ProtocolError } from '../../protocols/protocol-error.ts'
+import { bearerIn } from '../sign-in/forms.ts'
 import { symptomOf } from './answers.ts'
 import { type Asked, askAndRead } from './asked.ts'
 import type { DirectoryName, NtlmNames } from './host-facts.ts'
@@ -95,7 +94,8 @@ export const compareBearer = check(
     const paths = (issuer: boolean) =>
       challenged.filter((each) => namesIssuer(each) === issuer).map(({ url }) => new URL(url).pathname)
     const [offered, missing] = [paths(true), paths(false)]
-    step.note('exchange.bearer', { offered, missing })
+    const issuer = challenged.map(issuerIn).find((each) => each !== undefined)
+    step.note('exchange.bearer', { offered, missing, ...issuer })
     const wanted = offered.length > 0 || step.expected.modernAuth === true
     if (wanted && missing.length > 0) {
       step.find(modernAuthBroken({ host: at.host, offered, missing }))
@@ -106,13 +106,29 @@ export const compareBearer = check(
 
 /** Whether the answer says where to get a token. */
 function namesIssuer(asked: Asked): boolean {
-  if (!asked.answered) return false
-  try {
-    return parseChallenges(asked.answer.headers.all('WWW-Authenticate')).some(
-      ({ scheme, parameters }) => scheme.toLowerCase() === 'bearer' && parameters.has('authorization_uri'),
-    )
-  } catch (error) {
-    if (error instanceof ProtocolError) return false
-    throw error
+  return issuerIn(asked) !== undefined
+}
+
+/** Where tokens are to be had, for whose directory, and which realm the server is of. All of it is the server's word. */
+interface TokenIssuer {
+  readonly authority: string
+  /** A GUID, a domain, or `common` where any will do. */
+  readonly tenant?: string
+  readonly realm?: string
+}
+
+/** The issuer in an answer's Bearer challenge (RFC 6750 section 3; `trusted_issuers` as MS-OAUTH2EX has it). */
+function issuerIn(asked: Asked): TokenIssuer | undefined {
+  if (!asked.answered) return undefined
+  const parameters = bearerIn(asked.answer.headers)
+  const uri = parameters?.get('authorization_uri')
+  if (parameters === undefined || uri === undefined) return undefined
+  const url = URL.parse(uri)
+  const tenant = url?.pathname.split('/')[1]
+  const realm = parameters.get('realm') ?? /@([^,\s]+)/.exec(parameters.get('trusted_issuers') ?? '')?.[1]
+  return {
+    authority: url?.origin ?? uri.slice(0, 200),
+    ...(tenant && { tenant }),
+    ...(realm && { realm }),
   }
 }

@@ -1,5 +1,6 @@
 import { check, type Step } from '../../engine/index.ts'
 import { ConnectError } from '../../platform/index.ts'
+import type { HttpHeaders } from '../../protocols/http/index.ts'
 import type { TargetInfo } from '../../protocols/ntlm/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
 import { type Binding, SignInError } from '../../sign-in/index.ts'
@@ -23,7 +24,7 @@ export type DirectoryQuestion = {
 
 /** How one attempt came out. `kept-from`: the credential was not sent. */
 export type Attempt =
-  | { readonly kind: 'accepted'; readonly status: number }
+  | { readonly kind: 'accepted'; readonly status: number; readonly stranded?: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'not-kept' }
   | { readonly kind: 'kept-from' | 'untold'; readonly code: string; readonly message: string }
@@ -44,6 +45,8 @@ export interface DirectorySignIn {
   readonly outcome: DirectoryOutcome
   /** Of the last attempt, where it had an answer. */
   readonly status?: number
+  /** The front end that let the user in and did not reach its back end. */
+  readonly stranded?: string
   /** How the connection is lost, where that showed before anything was sent. */
   readonly lost?: { readonly how: 'ends' | 'shared'; readonly computers: readonly string[] }
   /** How the user was signed in, or would have been. */
@@ -76,7 +79,10 @@ export const signInToDirectory = check(
       step.note('sign-in.outcome', { outcome, scheme: seen.scheme, status })
       return { ...seen, outcome, ...(status !== undefined && { status }) }
     }
-    if (right.attempt.kind === 'accepted') return tell('accepted', right.attempt.status)
+    if (right.attempt.kind === 'accepted') {
+      const { status, stranded } = right.attempt
+      return { ...tell('accepted', status), ...(stranded !== undefined && { stranded }) }
+    }
     if (right.attempt.kind === 'not-kept') return tell('not-kept')
     if (right.attempt.kind !== 'refused') return endUntold(step, question, right.attempt)
     // With Basic there is nothing to bind.
@@ -128,8 +134,9 @@ async function attempt(
   async function told(): Promise<Attempt> {
     try {
       const asked = { ...request, binding, ...(first === true && { proves: true as const }) }
-      const { status } = await askOn(connection, asked)
-      return { kind: 'accepted', status }
+      const { status, headers } = await askOn(connection, asked)
+      const stranded = strandedAt(status, headers)
+      return { kind: 'accepted', status, ...(stranded !== undefined && { stranded }) }
     } catch (error) {
       if (step.signal.aborted) throw error
       if (error instanceof SignInError) return notSignedIn(error)
@@ -142,6 +149,13 @@ async function attempt(
       connection.close()
     }
   }
+}
+
+/** The front end of 2013 and later names itself, and the back end that answered, if one did. */
+function strandedAt(status: number, headers: HttpHeaders): string | undefined {
+  if (status !== 500 && status !== 503) return undefined
+  if (headers.first('Retry-After') !== undefined) return undefined
+  return headers.first('X-BEServer') === undefined ? headers.first('X-FEServer') : undefined
 }
 
 function notSignedIn({ code, message }: SignInError): Attempt {

@@ -1,6 +1,7 @@
 import { type Step, settle } from '../../engine/index.ts'
 import { internalNamePublished } from '../../findings/index.ts'
 import { POX_PATH } from '../autodiscover/candidates.ts'
+import { type Asker, madeUpAddress } from '../autodiscover/target-domain.ts'
 import { lookUpAddresses } from '../dns/addresses.ts'
 import type { ExchangeHostFacts } from '../exchange/host.ts'
 import type { MailboxPlaces } from '../mailbox/examine.ts'
@@ -29,6 +30,23 @@ export async function enterAutodiscover(
 ): Promise<SignedInUser | undefined> {
   const entered = await settle(signInToAutodiscover(step, question))
   return entered.answered ? entered.answer : undefined
+}
+
+/**
+ * Asks Autodiscover as the user, about the mailbox that was named, or else the one that the user's name points at.
+ * `others` are hosts that may have an Autodiscover, too.
+ */
+export function enterAs(
+  step: Step,
+  asker: Asker | undefined,
+  host: string,
+  autodiscoverUrl: string | undefined,
+  others: readonly (string | undefined)[] = [],
+): Promise<SignedInUser | undefined> {
+  const named = step.signIn?.authenticator.mailbox
+  const email = asker?.mailbox ? asker.email : (named ?? asker?.email ?? madeUpAddress(host))
+  const starts = startsFor(autodiscoverUrl, others)
+  return enterAutodiscover(step, { email, named: asker?.mailbox === true, starts })
 }
 
 /**

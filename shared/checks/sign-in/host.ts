@@ -1,5 +1,6 @@
 import { check, type Step, settle } from '../../engine/index.ts'
 import {
+  backendUnreachable,
   credentialRefused,
   extendedProtection,
   type Generation,
@@ -75,6 +76,13 @@ async function explain(
     const { path, targetInfo, scheme = 'NTLM' } = refused
     const domain = targetInfo?.nbDomainName ?? ''
     step.find(credentialRefused({ host, path, ignoresBinding: false, domain, scheme }))
+  }
+  const stranded = own.filter((each) => each.stranded !== undefined)
+  const [first] = stranded
+  if (first?.stranded !== undefined) {
+    const paths = stranded.map(({ path }) => path)
+    const { status = 503, stranded: frontEnd } = first
+    step.find(backendUnreachable({ host, paths, status, frontEnd, generation }))
   }
   for (const how of ['binding-required', 'binding-checked'] as const) {
     const bound = own.filter(({ outcome }) => outcome === how)

@@ -87,10 +87,11 @@ function usableAt(
 ): Pick<Transport, 'usable' | 'why' | 'status'> {
   const told = signIns.get(host)?.find((each) => each.directory === directory)
   if (told === undefined) return { usable: false, why: 'sign-in-untold' }
-  const usable = told.outcome === 'accepted'
+  const letIn = told.outcome === 'accepted'
+  const usable = letIn && (told.status ?? 200) < 500
   return {
     usable,
-    why: usable ? 'signed-in' : 'sign-in-refused',
+    why: usable ? 'signed-in' : letIn ? 'unavailable' : 'sign-in-refused',
     ...(told.status !== undefined && { status: told.status }),
   }
 }
