@@ -7,7 +7,7 @@ export const mailboxCachedModeOnly: Scenario = {
   name: 'mailbox-cached-mode-only',
   title: 'The mailbox may be worked with from a copy alone',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { connect: 'cached-mode-required' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { connect: 'cached-mode-required' } })) },
   zone: goodZone,
   expect: atTheMailbox(unsure, 'cached-mode-required'),
 }

@@ -7,7 +7,7 @@ export const mailboxClientBlocked: Scenario = {
   name: 'mailbox-client-blocked',
   title: 'The version of the client is not allowed',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { connect: 'client-version-disallowed' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { connect: 'client-version-disallowed' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'client-version-blocked'),
 }

@@ -7,7 +7,7 @@ export const mailboxDisabled: Scenario = {
   name: 'mailbox-disabled',
   title: 'The mailbox is disabled',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { logon: 'mailbox-disabled' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { logon: 'mailbox-disabled' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'mailbox-account-disabled'),
 }

@@ -7,7 +7,7 @@ export const mailboxHidden: Scenario = {
   name: 'mailbox-hidden',
   title: 'The address book does not find the user',
   rows: ['R05'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { hiddenFromAddressBook: true } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { hiddenFromAddressBook: true } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'name-not-resolved'),
 }

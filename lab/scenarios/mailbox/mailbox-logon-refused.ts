@@ -7,7 +7,7 @@ export const mailboxLogonRefused: Scenario = {
   name: 'mailbox-logon-refused',
   title: 'The mailbox store refuses the logon',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { logon: 'profile-not-configured' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { logon: 'profile-not-configured' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'logon-refused'),
 }

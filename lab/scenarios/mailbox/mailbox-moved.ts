@@ -7,7 +7,7 @@ export const mailboxMoved: Scenario = {
   name: 'mailbox-moved',
   title: 'The mailbox is on another server than Autodiscover tells',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { logon: 'other-server' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { logon: 'other-server' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'mailbox-elsewhere'),
 }

@@ -7,7 +7,7 @@ export const mailboxMoving: Scenario = {
   name: 'mailbox-moving',
   title: 'The mailbox is being moved',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { logon: 'mailbox-in-transit' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { logon: 'mailbox-in-transit' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'mailbox-in-transit'),
 }

@@ -7,7 +7,7 @@ export const mailboxOfSomebodyElse: Scenario = {
   name: 'mailbox-of-somebody-else',
   title: 'The user may not open the mailbox',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { logon: 'access-denied' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { logon: 'access-denied' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'mailbox-access-denied'),
 }

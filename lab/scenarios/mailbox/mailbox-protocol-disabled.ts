@@ -7,7 +7,7 @@ export const mailboxProtocolDisabled: Scenario = {
   name: 'mailbox-protocol-disabled',
   title: 'Outlook may not open the mailbox',
   rows: ['R06'],
-  hosts: { mail: serving(exchange('2019', { mailbox: { connect: 'protocol-disabled' } })) },
+  hosts: { mail: serving(exchange('2010 SP3', { mailbox: { connect: 'protocol-disabled' } })) },
   zone: goodZone,
   expect: atTheMailbox(fails, 'mapi-disabled'),
 }

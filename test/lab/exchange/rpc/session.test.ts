@@ -51,7 +51,10 @@ beforeAll(async () => {
       tenantWith('two-nodes', {
         kind: 'proxy',
         product: 'haproxy',
-        behind: [exchange(), { ...exchange(), server: 'EX02' }],
+        behind: [
+          { kind: 'exchange', version: '2010 SP3' },
+          { kind: 'exchange', version: '2010 SP3' },
+        ],
       }),
       tenantWith('buffering', {
         kind: 'proxy',
