@@ -41,7 +41,7 @@ export function activate(context: ExtensionContext): OutpostApi {
     (error) => log.error(error instanceof Error ? error : String(error)),
     (kind) => tools.meansFor(kind),
   )
-  const runner = new ProbeRunner(store, vantages)
+  const runner = new ProbeRunner(store, vantages, secrets)
   const runsView = new RunsView(store)
   const reports = new ReportPanels(store)
   context.subscriptions.push(

@@ -231,7 +231,7 @@ async function writeIfAbsent(uri: Uri, content: string) {
 async function showComparison(one: Run, other: Run): Promise<void> {
   const { compareText } = await import('./compare-text.ts')
   const text = compareText(one, other)
-  if (text === undefined) return
-  const document = await workspace.openTextDocument({ language: 'markdown', content: text })
+  if (text === undefined) throw new NotSetUp('One of the runs has no report: there is nothing to compare.')
+  const document = await workspace.openTextDocument({ language: 'plaintext', content: text })
   await window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active })
 }

@@ -1,21 +1,30 @@
 import { ProgressLocation, Uri, window, workspace } from 'vscode'
 import type { ProbeRequest } from '../../shared/engine/index.ts'
-import { prepareProbe } from '../../shared/probes/index.ts'
+import { prepareProbe, probes } from '../../shared/probes/index.ts'
 import { foreignText } from '../../shared/render/foreign-text.ts'
+import { type Authenticator, localAuthenticator } from '../../shared/sign-in/index.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import type { From, Run } from '../store/run.ts'
 import type { RunStore } from '../store/run-store.ts'
 import type { ProbeArguments } from '../surfaces/lenses.ts'
 import { verdictWords } from '../surfaces/verdict-text.ts'
 import { NotSetUp, type Vantages } from '../vantages/vantages.ts'
 
+export interface StartOptions {
+  /** Whether the account that is set, if any, may be used: it may unless told otherwise. */
+  readonly signsIn?: boolean
+}
+
 /** Starts runs for the surfaces, and sees to it that nothing is asked of the network against the user's will. */
 export class ProbeRunner {
   readonly #store: RunStore
   readonly #vantages: Vantages
+  readonly #secrets: Secrets
 
-  constructor(store: RunStore, vantages: Vantages) {
+  constructor(store: RunStore, vantages: Vantages, secrets: Secrets) {
     this.#store = store
     this.#vantages = vantages
+    this.#secrets = secrets
   }
 
   /**
@@ -23,13 +32,13 @@ export class ProbeRunner {
    *
    * @throws NotSetUp in a workspace that is not trusted; RequestError when the request is none
    */
-  start(from: From, given: ProbeArguments): { run: Run; done: Promise<void> } {
+  start(from: From, given: ProbeArguments, options: StartOptions = {}): { run: Run; done: Promise<void> } {
     const request: ProbeRequest = {
       probe: given.probe,
       target: given.target,
       ...(given.server !== undefined && { server: given.server }),
     }
-    return this.startRequest(from, request, given.origin)
+    return this.startRequest(from, request, given.origin, options)
   }
 
   /** The same for a request that stands in a file. */
@@ -37,6 +46,7 @@ export class ProbeRunner {
     from: From,
     given: ProbeRequest,
     origin: string | undefined,
+    { signsIn = true }: StartOptions = {},
   ): { run: Run; done: Promise<void> } {
     if (!workspace.isTrusted && from !== 'sample') {
       throw new NotSetUp('This workspace is not trusted: nothing goes on the network.')
@@ -52,7 +62,11 @@ export class ProbeRunner {
         request,
         ...(origin !== undefined && version !== undefined && { origin: { uri: origin, version } }),
       },
-      () => this.#vantages.open(from),
+      async () => {
+        const means = await this.#vantages.open(from)
+        const authenticator = signsIn && from !== 'sample' ? await this.#authenticator(request) : undefined
+        return { ...means, ...(authenticator && { authenticator }) }
+      },
     )
   }
 
@@ -75,6 +89,22 @@ export class ProbeRunner {
       },
     )
     return run
+  }
+
+  /**
+   * Who signs in for a run, where an account is set and the probe makes use of one. What is computed is computed here, also
+   * for an edge.
+   */
+  async #authenticator(request: ProbeRequest): Promise<Authenticator | undefined> {
+    const credential = await this.#secrets.credential()
+    const signsIn = probes.some((probe) => probe.name === request.probe && probe.signsIn)
+    if (credential === undefined || !signsIn) return undefined
+    return localAuthenticator({
+      ...credential,
+      request,
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      now: () => Date.now(),
+    })
   }
 
   /** Tells how a run ended that the user started and may not see. */

@@ -47,7 +47,7 @@ function probeTool(runner: ProbeRunner): LanguageModelTool<unknown> {
     },
     async invoke({ input }, token) {
       const { from, ...given } = probeInput.parse(input)
-      const { run, done } = runner.start(from, given)
+      const { run, done } = runner.start(from, given, { signsIn: false })
       const cancel = whenCancelled(token, () => run.cancel())
       await done
       cancel.dispose()
