@@ -8,14 +8,14 @@ export interface ScopeRequest {
 }
 
 /**
- * The hosts that a credential is for: those of the organisation that was asked about, those that the user
- * named for this run (`--server`, `--resolve`), and `more`. Autodiscover may lead anywhere else: nobody agreed to that.
+ * The hosts that a credential is for: those of the organisation that was asked about, and the very hosts that the user named
+ * for this run (`--server`, `--resolve`) or accepted (`more`). Autodiscover may lead anywhere else: nobody agreed to that.
  */
 export function scopeOf(request: ScopeRequest, more: readonly string[] = []): (host: string) => boolean {
   const named = [request.server, ...(request.overrides ?? []).map(({ host }) => host), ...more]
   const hosts = named.filter((host) => host !== undefined).map(normal)
-  const domains = [hostIn(request.target), ...hosts].map(registrableDomain)
-  return (host) => hosts.includes(normal(host)) || domains.includes(registrableDomain(normal(host)))
+  const organisation = registrableDomain(hostIn(request.target))
+  return (host) => hosts.includes(normal(host)) || registrableDomain(normal(host)) === organisation
 }
 
 /** The host in a target as a user types it: an address, a URL, a host with a port. */

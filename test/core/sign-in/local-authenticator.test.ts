@@ -86,6 +86,8 @@ describe('what the local authenticator lets out', () => {
     const host = 'mail.hoster.example'
     await expect(answer({ host }, { hosts: [host] })).resolves.toBeDefined()
     await expect(answer({ host }, { request: { ...request, server: host } })).resolves.toBeDefined()
+    const other = answer({ host: 'www.hoster.example' }, { hosts: [host] })
+    await expect(other).rejects.toMatchObject({ code: 'sign-in.other-organisation' })
   })
 
   test('nothing goes out where there is no TLS', async () => {

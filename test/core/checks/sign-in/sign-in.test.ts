@@ -29,12 +29,20 @@ beforeAll(async () => {
       }),
       tenant('basic', SCHEMES('Basic')),
       tenant('tokens', SCHEMES('Bearer')),
+      tenant('moved', { autodiscover: { kind: 'redirect-address', address: 'anna@negotiate.test' } }),
     ],
   })
 })
 afterAll(() => lab.close())
 
-type Options = { probe?: string; user?: string; password?: string; basic?: boolean; target?: string }
+type Options = {
+  probe?: string
+  user?: string
+  password?: string
+  basic?: boolean
+  target?: string
+  hosts?: readonly string[]
+}
 
 async function run(name: string, options: Options = {}): Promise<Report> {
   const { probe = 'outlook-anywhere', user = 'CORP\\anna', password = LAB_PASSWORD, basic = false } = options
@@ -47,7 +55,7 @@ async function run(name: string, options: Options = {}): Promise<Report> {
     ipv6Witnesses: lab.ipv6Witnesses,
   })
   const authenticator = localAuthenticator({
-    ...{ user, password, basic, request },
+    ...{ user, password, basic, request, hosts: options.hosts ?? [] },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now: () => Date.now(),
   })
@@ -109,6 +117,29 @@ describe('a wrong password', () => {
     expect(report).toMatchObject({ signIn: 'tested', verdict: { outcome: 'fails' } })
     expect(codesOf(report)).toContain('credential-refused')
     expect(JSON.stringify(report)).not.toContain('not this one')
+  })
+})
+
+describe('a redirect to another organisation', () => {
+  const moved = { probe: 'autodiscover' }
+
+  test('gets no credential, and the report says so', async () => {
+    const before = lab.accounts('negotiate').record('anna').attempts
+    const report = await run('moved', moved)
+    const withheld = report.findings.find(({ code }) => code === 'sign-in-withheld')
+    expect(withheld?.values).toMatchObject({
+      host: 'autodiscover.negotiate.test',
+      why: 'other-organisation',
+      from: 'https://autodiscover.moved.test/autodiscover/autodiscover.xml',
+    })
+    expect(lab.accounts('negotiate').record('anna').attempts).toBe(before)
+  })
+
+  test('is followed when the user accepted the host for this run', async () => {
+    const before = lab.accounts('negotiate').record('anna').attempts
+    const report = await run('moved', { ...moved, hosts: ['autodiscover.negotiate.test'] })
+    expect(codesOf(report)).not.toContain('sign-in-withheld')
+    expect(lab.accounts('negotiate').record('anna').attempts).toBeGreaterThan(before)
   })
 })
 
