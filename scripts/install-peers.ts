@@ -12,6 +12,8 @@ const PEERS: Readonly<Record<string, string>> = {
   'sbin/nginx': 'nginx-light',
   'sbin/apache2': 'apache2-bin',
   'sbin/haproxy': 'haproxy',
+  'bin/caddy': 'caddy',
+  'lib/nginx/modules/ngx_stream_module.so': 'libnginx-mod-stream',
   'sbin/unbound': 'unbound',
   'bin/kdig': 'knot-dnsutils',
   'bin/ip': 'iproute2',

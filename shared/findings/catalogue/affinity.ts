@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
+import { hostOrAddressArgument } from '../powershell.ts'
 
 const urlHost = (name: string) => (name.includes(':') ? `[${name}]` : name)
 
@@ -47,5 +48,5 @@ export const channelAffinityLost = defineFinding({
           : 'Pass cookies through in both directions as they are, and keep the user who signed in the same in all requests. Servers of before 2013, and a balancer that signs users in itself, need affinity by source address or by a cookie of its own.',
     },
   ],
-  verify: () => [],
+  verify: ({ host }) => [`outpost outlook-anywhere ${hostOrAddressArgument(host)} --user '<user>'`],
 })

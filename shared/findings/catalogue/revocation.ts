@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { certificate, exampleCertificate, listBound, reissue, subject } from '../certificate-parts.ts'
 import { defineFinding } from '../define.ts'
+import { hostOrAddressArgument } from '../powershell.ts'
 
 const role = z.enum(['leaf', 'issuer'])
 
@@ -78,7 +79,9 @@ export const certificateStapleMissing = defineFinding({
     },
     ...reissue(host),
   ],
-  verify: () => [],
+  verify: ({ host }) => [
+    `curl.exe --silent --head --cert-status ('https://{0}/' -f ${hostOrAddressArgument(host)})`,
+  ],
 })
 
 export const revocationUnknown = defineFinding({

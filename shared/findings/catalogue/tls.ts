@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
+import { hostOrAddressArgument } from '../powershell.ts'
 
 const endpoint = { host: z.string(), address: z.string(), port: z.int() }
 
@@ -103,7 +104,9 @@ export const tlsVersionLegacy = defineFinding({
       text: 'Take them out of its client-side profile.',
     },
   ],
-  verify: () => [],
+  verify: ({ host, port }) => [
+    `curl.exe --silent --head --tls-max 1.1 --output NUL --write-out '%{ssl_verify_result} %{errormsg}' ('https://{0}:${port}/' -f ${hostOrAddressArgument(host)})`,
+  ],
 })
 
 export const clientCertificateRequired = defineFinding({
@@ -193,5 +196,7 @@ export const tlsHandshakeFailed = defineFinding({
       text: 'See that the port really speaks TLS, and that a certificate is bound for this name.',
     },
   ],
-  verify: () => [],
+  verify: ({ host, port }) => [
+    `curl.exe --verbose --head --max-time 20 ('https://{0}:${port}/' -f ${hostOrAddressArgument(host)})`,
+  ],
 })

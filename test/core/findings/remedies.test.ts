@@ -72,6 +72,19 @@ describe('an administrator can paste', () => {
     expect([...new Set(wrong)]).toEqual([])
   })
 
+  test.each([...catalogue.values()].filter(({ severity, row }) => row !== undefined && severity !== 'info'))(
+    '$code: what mends it, how to check that it worked, and where to read on',
+    ({ code, example }) => {
+      const { remedies, verify, references } = describeFinding({ code, values: example })
+      const said = {
+        remedies: remedies.length > 0,
+        verify: verify.length > 0,
+        references: references.length > 0,
+      }
+      expect(said).toEqual({ remedies: true, verify: true, references: true })
+    },
+  )
+
   test('what the list of cmdlets knows is used, and each has its page', () => {
     const used = new Set(
       codes.flatMap(linesOf).flatMap(({ text }) => parse(text).calls.map(({ name }) => name)),
