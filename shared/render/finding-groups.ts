@@ -42,6 +42,8 @@ export function firstToMend(report: Pick<Report, 'findings'>): FindingGroup | un
 
 /** What a finding follows from in the end; of a circle the first that was found. */
 function rootOf(finding: Finding, findings: ReadonlyMap<string, Finding>): Finding {
+  // An advice has something of its own to do, which nobody would see below another.
+  if (finding.severity === 'advice') return finding
   const above = new Set([finding])
   const ends = new Set<Finding>()
   for (const each of above) {

@@ -58,7 +58,7 @@ function complaintOf(program: string, args: readonly string[], name: string, tex
 
 const nginx = (snippet: string): string => {
   const tls = `ssl_certificate ${folder}/certificate.pem; ssl_certificate_key ${folder}/key.pem;`
-  const [inMain, inServer, inLocation] = /^stream/.test(snippet)
+  const [inMain, inServer, inLocation] = /^stream/m.test(snippet)
     ? [snippet, '', '']
     : /^(location|listen)/.test(snippet)
       ? ['', snippet, '']
@@ -75,7 +75,7 @@ const nginx = (snippet: string): string => {
 
 const haproxy = (snippet: string): string => {
   const ours = snippet.replace('/etc/haproxy/certificates/', `${folder}/both.pem`)
-  if (/^frontend/.test(ours)) return `${ours}\n`
+  if (/^frontend/m.test(ours)) return `${ours}\n`
   const inFrontend = /^(bind|acl|use_backend|http-response|# remove)/.test(ours)
   const times = 'timeout connect 1s\n timeout client 1s\n timeout server 1s'
   return [

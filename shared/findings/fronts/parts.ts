@@ -18,6 +18,7 @@ export const nginxTcp = {
   text: AS_THEY_ARE,
   language: 'nginx',
   commands: [
+    '# in nginx.conf, beside "http": in place of the server that listens on 443 there',
     'stream {',
     `    upstream exchange { server ${EXCHANGE}:443; }`,
     '    server { listen 443; proxy_pass exchange; proxy_timeout 1h; }',
@@ -30,6 +31,7 @@ export const haproxyTcp = {
   text: AS_THEY_ARE,
   language: 'haproxy',
   commands: [
+    '# in place of the frontend that binds port 443 and its backend',
     'frontend exchange',
     '    mode tcp',
     '    bind :443',
