@@ -41,8 +41,8 @@ export function thumbprintArgument(value: string): string {
 }
 
 /** A quoted URL at a host, with a path that is ours: `'https://mail.contoso.com/mapi'`. */
-export function urlArgument(host: string, path: string): string {
-  return quoted(`https://${isHostName(host) ? host : '<host name>'}${path}`)
+export function urlArgument(host: string, path: string, scheme: 'http' | 'https' = 'https'): string {
+  return quoted(`${scheme}://${isHostName(host) ? host : '<host name>'}${path}`)
 }
 
 /** PowerShell ends a single-quoted string at typographic quotes too; doubled, each stands for itself. */

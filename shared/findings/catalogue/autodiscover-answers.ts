@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { hostArgument, hostOrAddressArgument } from '../powershell.ts'
+import { hostArgument, hostOrAddressArgument, urlArgument } from '../powershell.ts'
 import { zoneName } from '../zone-file.ts'
 
 /** What Autodiscover says, and who says it: rows T12, H14, X04, X07, X10, X11, S01 and S03. */
@@ -41,9 +41,9 @@ export const serviceCertificateDiffers = defineFinding({
       where: 'Exchange Management Shell',
       text: 'Hand out one host name for all services, the one that the certificate covers:',
       commands: [
-        `Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -ExternalUrl ('https://' + ${hostArgument(mainHost)} + '/EWS/Exchange.asmx')`,
-        `Get-ActiveSyncVirtualDirectory | Set-ActiveSyncVirtualDirectory -ExternalUrl ('https://' + ${hostArgument(mainHost)} + '/Microsoft-Server-ActiveSync')`,
-        `Get-OabVirtualDirectory | Set-OabVirtualDirectory -ExternalUrl ('https://' + ${hostArgument(mainHost)} + '/OAB')`,
+        `Get-WebServicesVirtualDirectory | Set-WebServicesVirtualDirectory -ExternalUrl ${urlArgument(mainHost, '/EWS/Exchange.asmx')}`,
+        `Get-ActiveSyncVirtualDirectory | Set-ActiveSyncVirtualDirectory -ExternalUrl ${urlArgument(mainHost, '/Microsoft-Server-ActiveSync')}`,
+        `Get-OabVirtualDirectory | Set-OabVirtualDirectory -ExternalUrl ${urlArgument(mainHost, '/OAB')}`,
       ],
     },
     {
@@ -88,7 +88,7 @@ export const rewriteMitigationBlocking = defineFinding({
     },
   ],
   verify: ({ host }) => [
-    `Invoke-WebRequest -Uri ('https://' + ${hostArgument(host)} + '/autodiscover/autodiscover.json?Email=user@example.com&Protocol=Ews') -UseBasicParsing`,
+    `Invoke-WebRequest -Uri ${urlArgument(host, '/autodiscover/autodiscover.json?Email=user@example.com&Protocol=Ews')} -UseBasicParsing`,
   ],
 })
 
@@ -320,7 +320,7 @@ export const credentialsExposed = defineFinding({
           },
         ],
   verify: ({ host }) => [
-    `Invoke-WebRequest -Uri ('http://' + ${hostArgument(host)} + '${PATH}') -MaximumRedirection 0 -UseBasicParsing`,
+    `Invoke-WebRequest -Uri ${urlArgument(host, PATH, 'http')} -MaximumRedirection 0 -UseBasicParsing`,
   ],
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { hostArgument } from '../powershell.ts'
+import { hostArgument, urlArgument } from '../powershell.ts'
 import { zoneName } from '../zone-file.ts'
 
 /** Where Autodiscover leads: rows D04 to D11, D16 and H15. */
@@ -10,8 +10,8 @@ const SETTINGS_KEY = "'HKCU:\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDi
 const TRUSTED_KEY =
   "'HKCU:\\Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover\\RedirectServers'"
 
-const httpsUrl = (host: string) => `('https://' + ${hostArgument(host)} + '${PATH}')`
-const httpUrl = (host: string) => `('http://' + ${hostArgument(host)} + '${PATH}')`
+const httpsUrl = (host: string) => urlArgument(host, PATH)
+const httpUrl = (host: string) => urlArgument(host, PATH, 'http')
 const lookUp = (name: string, type: string) => `Resolve-DnsName -Name ${hostArgument(name)} -Type ${type}`
 const fetchOnce = (url: string) => `Invoke-WebRequest -Uri ${url} -MaximumRedirection 0 -UseBasicParsing`
 
@@ -26,6 +26,9 @@ const trustRedirect = (host: string) => [
 
 /** A site of its own, since a redirect at the root of the default one is inherited by every directory below. */
 const redirectSite = (target: string) => [
+  'Import-Module ServerManager; Add-WindowsFeature Web-Http-Redirect',
+  "New-Item -Path 'C:\\inetpub\\autodiscover-redirect' -ItemType Directory -Force",
+  'Import-Module WebAdministration',
   "New-Website -Name 'Autodiscover redirect' -Port 80 -IPAddress '<its own address>' -PhysicalPath 'C:\\inetpub\\autodiscover-redirect'",
   "Set-WebConfigurationProperty -PSPath 'IIS:\\Sites\\Autodiscover redirect' -Filter 'system.webServer/httpRedirect' -Name 'enabled' -Value $true",
   `Set-WebConfigurationProperty -PSPath 'IIS:\\Sites\\Autodiscover redirect' -Filter 'system.webServer/httpRedirect' -Name 'destination' -Value ${httpsUrl(target)}`,
@@ -273,7 +276,7 @@ export const redirectMethodNotARedirect = defineFinding({
     {
       for: 'Exchange 2010 and later',
       where: 'PowerShell on the server that holds the redirect site',
-      text: 'Redirect by status 302 to the https address of Autodiscover, to exactly that address. Put the published name of the Exchange servers in its place:',
+      text: 'Redirect by status 302 to the https address of Autodiscover, to exactly that address. Put the published name of the Exchange servers where <host name> stands, and an address of the server that no other site uses on port 80:',
       commands: redirectSite('<published host>'),
     },
     {
@@ -407,7 +410,7 @@ export const redirectInsecure = defineFinding({
         problem === 'certificate'
           ? 'Redirect to a name that is on the certificate of the Exchange servers, or put the name on it.'
           : 'Redirect to the https address of Autodiscover at the published name of the Exchange servers:',
-      ...(problem === 'certificate' ? {} : { commands: redirectSite('<published host>').slice(1) }),
+      ...(problem === 'certificate' ? {} : { commands: redirectSite('<published host>').slice(4) }),
     },
   ],
   verify: ({ from }) => {
@@ -465,7 +468,5 @@ export const hstsBreaksRedirect = defineFinding({
       text: `Let autodiscover.${domain} point to the Exchange servers by https, with the name on their certificate; or find Autodiscover by an SRV record.`,
     },
   ],
-  verify: ({ domain }) => [
-    `(Invoke-WebRequest -Uri ('https://' + ${hostArgument(domain)}) -UseBasicParsing).Headers`,
-  ],
+  verify: ({ domain }) => [`(Invoke-WebRequest -Uri ${urlArgument(domain, '/')} -UseBasicParsing).Headers`],
 })

@@ -177,7 +177,8 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   ]),
   windows('webapplicationproxy', 'Get-WebApplicationProxyApplication'),
 
-  windows('servermanager', 'Add-WindowsFeature', [], '2010-2010'),
+  // An alias of Install-WindowsFeature on every later Windows.
+  windows('servermanager', 'Add-WindowsFeature', [], '2010-'),
   windows('servermanager', 'Install-WindowsFeature', [], '2013-'),
 
   windows(management, 'Add-Content', ['Path', 'Value']),
@@ -188,7 +189,7 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   windows(management, 'Get-ItemProperty', ['Path', 'Name', 'ErrorAction']),
   windows(management, 'Get-Service'),
   windows(management, 'Join-Path'),
-  windows(management, 'New-Item', ['Path', 'Force']),
+  windows(management, 'New-Item', ['Path', 'ItemType', 'Force']),
   windows(management, 'New-ItemProperty', ['Path', 'Name', 'Value', 'PropertyType', 'Force']),
   windows(management, 'Restart-Service'),
   windows(management, 'Set-Content', ['Path', 'Value']),
