@@ -10,8 +10,8 @@ const mailbox = z.string()
 const generation = generationSchema.optional()
 const ofMailbox = (values: { mailbox: string }) => ({ kind: 'mailbox', mailbox: values.mailbox }) as const
 
-const askAgain = (address: string) =>
-  `Test-OutlookWebServices -Identity ${mailboxArgument(address)} | Format-List`
+/** The settings once more, as that user. */
+const askAgain = (address: string) => `outpost autodiscover ${mailboxArgument(address)} --user '<user>'`
 
 export const exprMissing = defineFinding({
   code: 'expr-missing',

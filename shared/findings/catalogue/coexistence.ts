@@ -20,7 +20,7 @@ const frontName = (front: z.infer<typeof generationSchema> | undefined) =>
 
 /** On the legacy servers, by their own shell: that of the newer ones does not change them. */
 const ntlmOnLegacy = (host: string) =>
-  `Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Set-OutlookAnywhere -ExternalHostname ${hostArgument(host)} -ClientAuthenticationMethod Basic -IISAuthenticationMethods Basic,NTLM -SSLOffloading $false`
+  `Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Set-OutlookAnywhere -ExternalHostname ${hostArgument(host)} -ClientAuthenticationMethod NTLM -IISAuthenticationMethods Basic,NTLM -SSLOffloading $false`
 
 export const coexistenceNtlmMissing = defineFinding({
   code: 'coexistence-ntlm-missing',
@@ -43,7 +43,7 @@ export const coexistenceNtlmMissing = defineFinding({
     {
       for: generationName(legacy),
       where: `Exchange Management Shell of a legacy server, for each Client Access server`,
-      text: 'Offer NTLM in IIS beside what clients use, and let the published name be the one that leads to the newer servers:',
+      text: 'Let clients sign in by NTLM, offer it in IIS, and publish the name that leads to the newer servers:',
       commands: [ntlmOnLegacy(host)],
     },
   ],
@@ -102,7 +102,7 @@ export const coexistence = defineFinding({
     {
       for: generationName(legacy),
       where: 'Exchange Management Shell of a legacy server: Outlook Anywhere',
-      text: `Every legacy Client Access server has Outlook Anywhere on, with NTLM among the methods of IIS, the published name (${host}) and no SSL offloading:`,
+      text: `Every legacy Client Access server has Outlook Anywhere on, with NTLM among the methods of IIS, the published name (${host}) and no SSL offloading. See what is set, and set it where it differs:`,
       commands: [
         "Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Format-List ExternalHostname, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
         ntlmOnLegacy(host),
