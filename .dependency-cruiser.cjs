@@ -28,6 +28,7 @@ const RENDER = '^shared/render/'
 const VANTAGE = '^shared/vantage/'
 const DOCUMENTS = '^shared/documents/'
 const EXPECTATIONS = '^shared/expectations/'
+const ANALYZER = '^shared/analyzer/'
 const COMPARE = '^shared/compare/'
 
 module.exports = {
@@ -83,6 +84,12 @@ module.exports = {
       EXPECTATIONS,
       [ENGINE],
       'What was found is held against what is meant to be.',
+    ),
+    mayImportOnly(
+      'analyzer',
+      ANALYZER,
+      [ENGINE, FINDINGS, PROTOCOLS],
+      "Another tool's results become a report: nothing is asked.",
     ),
     mayImportOnly(
       'compare',

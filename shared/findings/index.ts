@@ -1,6 +1,7 @@
 import type { Finding } from '../engine/index.ts'
 import * as advice from './catalogue/advice.ts'
 import * as affinity from './catalogue/affinity.ts'
+import * as analyzer from './catalogue/analyzer.ts'
 import * as authentication from './catalogue/authentication.ts'
 import * as autodiscover from './catalogue/autodiscover.ts'
 import * as autodiscoverAnswers from './catalogue/autodiscover-answers.ts'
@@ -29,6 +30,7 @@ import type { FindingText } from './text.ts'
 export { compareBuilds, generationOfBuild, lifecycleOf } from './builds.ts'
 export * from './catalogue/advice.ts'
 export * from './catalogue/affinity.ts'
+export * from './catalogue/analyzer.ts'
 export * from './catalogue/authentication.ts'
 export * from './catalogue/autodiscover.ts'
 export * from './catalogue/autodiscover-answers.ts'
@@ -83,6 +85,8 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     autodiscoverSettings,
     coexistence,
     advice,
+    analyzer,
+    services,
     outpost,
   ]
     .flatMap((area) => Object.values(area))

@@ -21,6 +21,9 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
       list(members(extendedErrors).map((error) => text(fields(error).text) || text(fields(error).name))),
     ])
   },
+  'analyzer.result': (value) => text(value),
+  'analyzer.details': () => undefined,
+  'analyzer.error-id': () => undefined,
   'dns.addresses': (value) => {
     const { addresses, cnames } = fields(value)
     const aliases = members(cnames).map(text)

@@ -8,6 +8,7 @@ import type { Plain } from '../engine/index.ts'
  * - `<of {host}>` is left out below a step that names the same already.
  */
 const TITLES: Readonly<Record<string, string>> = {
+  'analyzer.test': '{title}',
   'autodiscover.ask': '{method} {url}',
   'autodiscover.candidate': '{method}: {url}',
   'autodiscover.candidates': 'Where the methods of Outlook lead',

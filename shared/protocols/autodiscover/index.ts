@@ -50,4 +50,12 @@ export {
   type SoapSetting,
   type SoapUserResponse,
 } from './soap-response.ts'
-export { childNamed, childrenNamed, readXml, textOf, type XmlDocument, type XmlElement } from './xml.ts'
+export {
+  childNamed,
+  childrenNamed,
+  readXml,
+  readXmlText,
+  textOf,
+  type XmlDocument,
+  type XmlElement,
+} from './xml.ts'

@@ -1,9 +1,14 @@
 import { ProtocolError } from '../protocol-error.ts'
 
-/** An answer of Exchange is seven deep. */
-const DEEPEST = 32
-/** Elements and attributes together: an answer for hundreds of shared mailboxes has a few thousand. */
-const MOST_NODES = 10_000
+export interface XmlBounds {
+  /** Levels of elements. */
+  readonly deepest: number
+  /** Elements and attributes together. */
+  readonly mostNodes: number
+}
+
+/** An answer of Exchange is seven deep, and one for hundreds of shared mailboxes has a few thousand elements. */
+const ANSWER_BOUNDS: XmlBounds = { deepest: 32, mostNodes: 10_000 }
 
 /** What may hold a `<` that starts no element, from its start to its end. */
 const SECTIONS = [
@@ -22,7 +27,7 @@ const QUOTED = /"[^"]*"|'[^']*'/g
  *
  * Throws `autodiscover.too-complex`, and `autodiscover.doctype`, for whoever declares entities means harm.
  */
-export function checkXmlBounds(text: string): void {
+export function checkXmlBounds(text: string, { deepest, mostNodes }: XmlBounds = ANSWER_BOUNDS): void {
   let depth = 0
   let nodes = 0
   let at = text.indexOf('<')
@@ -45,10 +50,10 @@ export function checkXmlBounds(text: string): void {
       if (!tag.endsWith('/>')) depth += 1
       nodes += 1 + (tag.match(QUOTED)?.length ?? 0)
     }
-    if (depth > DEEPEST || nodes > MOST_NODES) {
+    if (depth > deepest || nodes > mostNodes) {
       throw new ProtocolError(
         'autodiscover.too-complex',
-        `the answer has more than ${MOST_NODES} elements and attributes, or is more than ${DEEPEST} deep`,
+        `the answer has more than ${mostNodes} elements and attributes, or is more than ${deepest} deep`,
       )
     }
     at = text.indexOf('<', at + 1)

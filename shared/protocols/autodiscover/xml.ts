@@ -1,7 +1,7 @@
 import { XmlElement as ParsedElement, parseXml, XmlDeclaration, XmlError, XmlText } from '@rgrove/parse-xml'
 import { ProtocolError } from '../protocol-error.ts'
 import { bodyText } from './body-text.ts'
-import { checkXmlBounds } from './xml-bounds.ts'
+import { checkXmlBounds, type XmlBounds } from './xml-bounds.ts'
 
 /** An element by its local name; prefixes are resolved and gone. */
 export interface XmlElement {
@@ -28,8 +28,12 @@ export interface XmlDocument {
  * and what `bodyText` throws.
  */
 export function readXml(bytes: Uint8Array): XmlDocument {
-  const text = bodyText(bytes)
-  checkXmlBounds(text)
+  return readXmlText(bodyText(bytes))
+}
+
+/** The same of a text that somebody else decoded, within bounds of its own. */
+export function readXmlText(text: string, bounds?: XmlBounds): XmlDocument {
+  checkXmlBounds(text, bounds)
   const document = parse(text)
   const declaration = document.children.find((node) => node instanceof XmlDeclaration)
   const { root } = document
