@@ -4,6 +4,7 @@ import { REPORT_FORMATS } from '../shared/render/formats.ts'
 import type { OptionName } from './option-table.ts'
 import type { Arguments } from './read-arguments.ts'
 import { readArguments } from './read-arguments.ts'
+import { isSubcommand, readSubcommand, type Subcommand } from './subcommand.ts'
 import { UsageError } from './usage-error.ts'
 
 export const FORMATS = [...REPORT_FORMATS, 'ndjson'] as const
@@ -43,6 +44,7 @@ export interface RunCommand {
 
 export type Command =
   | RunCommand
+  | Subcommand
   | { readonly kind: 'help'; readonly probe?: string }
   | { readonly kind: 'probes' }
   | { readonly kind: 'version' }
@@ -63,6 +65,7 @@ export function readCommand(argv: readonly string[]): Command {
   }
   if (first === undefined) throw new UsageError('expected a probe and a target')
   if (first === 'probes') return { kind: 'probes' }
+  if (isSubcommand(first)) return readSubcommand(first, words.slice(1), given, runCommand)
   if (second === undefined) {
     throw new UsageError(
       /[.@:]/.test(first)
@@ -77,6 +80,8 @@ export function readCommand(argv: readonly string[]): Command {
 function runCommand(probe: string, target: string, given: Arguments['given']): RunCommand {
   const one = (name: OptionName) => given.get(name)?.[0]
   refuseContradictions(given)
+  if ((given.get('edge') ?? []).length > 1) throw new UsageError('--edge was given twice')
+  if (given.has('probe')) throw new UsageError('--probe is for compare: here the probe is the first word')
   const [edge, perspective, roots, deadline] = [
     one('edge'),
     one('perspective'),

@@ -11,7 +11,11 @@ const GROUPS: readonly (readonly [OptionEntry['group'], string])[] = [
 ]
 
 export const USAGE = `Usage: outpost <probe> <target> [options]
-       outpost help <probe>
+       outpost run [FILE] [options]
+       outpost compare <target> --edge URL [--edge URL] [options]
+       outpost diff <before.json> <after.json>
+       outpost import <FILE>
+       outpost help <probe|run|compare|diff|import>
        outpost probes
 `
 

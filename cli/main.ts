@@ -5,6 +5,7 @@ import { foreignText } from '../shared/render/foreign-text.ts'
 import { type Command, readCommand } from './command.ts'
 import { EXIT } from './exit-status.ts'
 import { helpText, probeHelpText, probesText } from './help.ts'
+import { isSubcommand, subcommandHelpText } from './subcommand.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Output, widthOf } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -34,6 +35,10 @@ async function carryOut(argv: readonly string[], surroundings: Surroundings): Pr
       const { run } = await import('./run.ts')
       return await run(command, surroundings)
     }
+    if (command.kind === 'subcommand') {
+      const { carryOutSubcommand } = await import('./carry-out-subcommand.ts')
+      return await carryOutSubcommand(command, surroundings)
+    }
     await answer(command, stdout)
     return EXIT.works
   } catch (error) {
@@ -49,7 +54,10 @@ async function carryOut(argv: readonly string[], surroundings: Surroundings): Pr
   }
 }
 
-async function answer(command: Exclude<Command, { kind: 'run' }>, stdout: Output): Promise<void> {
+async function answer(
+  command: Extract<Command, { kind: 'help' | 'probes' | 'version' }>,
+  stdout: Output,
+): Promise<void> {
   if (command.kind === 'version') {
     stdout.write(`${TOOL.version}\n`)
     return
@@ -58,7 +66,9 @@ async function answer(command: Exclude<Command, { kind: 'run' }>, stdout: Output
   // What needs no probe comes first: they take some time to load.
   if (command.kind === 'help' && command.probe === undefined) stdout.write(helpText(width))
   const { probes } = await import('../shared/probes/index.ts')
-  if (command.kind === 'probes' || command.probe === undefined) stdout.write(probesText(probes, width))
+  const subcommand = command.kind === 'help' ? (command.probe ?? '') : ''
+  if (isSubcommand(subcommand)) stdout.write(subcommandHelpText(subcommand, width))
+  else if (command.kind === 'probes' || command.probe === undefined) stdout.write(probesText(probes, width))
   else stdout.write(probeHelpText(probeNamed(command.probe, probes), width))
 }
 

@@ -7,8 +7,11 @@ export interface OpenVantage {
   close(): Promise<void>
 }
 
+/** What is to be known of a command to say where it looks from. */
+export type WhereFrom = Pick<RunCommand, 'edge' | 'lab' | 'perspective' | 'resolvers' | 'systemRoots'>
+
 /** The vantage that the options ask for. Only what it needs is loaded. */
-export function openVantage(command: RunCommand, token: string | undefined): Promise<OpenVantage> {
+export function openVantage(command: WhereFrom, token: string | undefined): Promise<OpenVantage> {
   if (command.edge !== undefined) return openEdge(command.edge, token)
   return command.lab ? openLab(command) : openLocal(command)
 }
@@ -28,7 +31,7 @@ async function openEdge(url: URL, token: string | undefined): Promise<OpenVantag
   }
 }
 
-async function openLocal({ perspective, resolvers, systemRoots }: RunCommand): Promise<OpenVantage> {
+async function openLocal({ perspective, resolvers, systemRoots }: WhereFrom): Promise<OpenVantage> {
   const { localVantage } = await import('../node/local-vantage.ts')
   const vantage = localVantage({
     systemRoots,
@@ -38,7 +41,7 @@ async function openLocal({ perspective, resolvers, systemRoots }: RunCommand): P
   return { vantage, close: async () => {} }
 }
 
-async function openLab({ perspective = 'outside', systemRoots }: RunCommand): Promise<OpenVantage> {
+async function openLab({ perspective = 'outside', systemRoots }: WhereFrom): Promise<OpenVantage> {
   const { startLabVantage } = await import('./lab-vantage.ts')
   return startLabVantage({ perspective, systemRoots })
 }

@@ -11,8 +11,9 @@ export interface OptionEntry {
 export const OPTIONS = {
   edge: {
     value: 'URL',
+    repeatable: true,
     group: 'where',
-    help: 'run at this edge, an Outpost Worker, instead of here; its token comes from the environment variable OUTPOST_TOKEN',
+    help: 'run at this edge, an Outpost Worker, instead of here; its token comes from the environment variable OUTPOST_TOKEN. Several are for compare alone',
   },
   perspective: {
     value: 'inside|outside',
@@ -64,6 +65,11 @@ export const OPTIONS = {
     value: 'SECONDS',
     group: 'how',
     help: 'hold a connection for so long, kept alive as Outlook does it, to see whether something cuts it (rpc-ping); 1 to 540',
+  },
+  probe: {
+    value: 'NAME',
+    group: 'how',
+    help: 'which probe is run from each side (compare); outlook-anywhere unless told otherwise',
   },
   roots: {
     value: 'FILE',

@@ -86,7 +86,6 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     coexistence,
     advice,
     analyzer,
-    services,
     outpost,
   ]
     .flatMap((area) => Object.values(area))
