@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LAB_PASSWORD } from '../../../../lab/accounts/accounts-spec.ts'
 import type { ExchangeService } from '../../../../lab/exchange/exchange-service.ts'
+import type { TlsFrontEnd } from '../../../../lab/front-ends/front-end.ts'
 import { type Lab, labPlatform, type Scenario, startLab } from '../../../../lab/index.ts'
 import { exchange, serving } from '../../../../lab/scenarios/outlook-anywhere/parts.ts'
 import { goodZone } from '../../../../lab/scenarios/parts.ts'
@@ -14,8 +15,12 @@ const SCHEMES = (...schemes: ('Negotiate' | 'NTLM' | 'Basic' | 'Bearer')[]) => {
   return { directories: { autodiscover: each, rpc: each, mapi: each, ews: each } }
 }
 
-function tenant(name: string, change: Omit<ExchangeService, 'kind' | 'version'>): Scenario {
-  const hosts = { mail: serving(exchange('2019', change)) }
+function tenant(
+  name: string,
+  change: Omit<ExchangeService, 'kind' | 'version'>,
+  certificate?: TlsFrontEnd['certificate'],
+): Scenario {
+  const hosts = { mail: serving(exchange('2019', change), certificate && { certificate }) }
   return { name, title: name, rows: [], hosts, zone: goodZone, expect: [] }
 }
 
@@ -29,6 +34,7 @@ beforeAll(async () => {
       }),
       tenant('basic', SCHEMES('Basic')),
       tenant('tokens', SCHEMES('Bearer')),
+      tenant('untrusted', {}, { names: ['mail', 'autodiscover'], issuer: 'private' }),
       tenant('moved', { autodiscover: { kind: 'redirect-address', address: 'anna@negotiate.test' } }),
     ],
   })
@@ -42,6 +48,7 @@ type Options = {
   basic?: boolean
   target?: string
   hosts?: readonly string[]
+  ignoreTrust?: boolean
 }
 
 async function run(name: string, options: Options = {}): Promise<Report> {
@@ -56,6 +63,7 @@ async function run(name: string, options: Options = {}): Promise<Report> {
   })
   const authenticator = localAuthenticator({
     ...{ user, password, basic, request, hosts: options.hosts ?? [] },
+    ignoreTrust: options.ignoreTrust ?? false,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now: () => Date.now(),
   })
@@ -140,6 +148,25 @@ describe('a redirect to another organisation', () => {
     const report = await run('moved', { ...moved, hosts: ['autodiscover.negotiate.test'] })
     expect(codesOf(report)).not.toContain('sign-in-withheld')
     expect(lab.accounts('negotiate').record('anna').attempts).toBeGreaterThan(before)
+  })
+})
+
+describe('a certificate that nobody trusts', () => {
+  test('keeps the credential from the host, and everything else goes on', async () => {
+    const report = await run('untrusted')
+    expect(codesOf(report)).toEqual(
+      expect.arrayContaining(['certificate-untrusted', 'sign-in-withheld', 'version-unsupported']),
+    )
+    expect(report.signIn).toBe('not-tested')
+    expect(lab.accounts('untrusted').record('anna').attempts).toBe(0)
+  })
+
+  test('does not, when the user said so for this run', async () => {
+    const report = await run('untrusted', { ignoreTrust: true })
+    expect(report.signIn).toBe('tested')
+    expect(codesOf(report)).toContain('certificate-untrusted')
+    expect(codesOf(report)).not.toContain('sign-in-withheld')
+    expect(outcomesOf(report)).toContainEqual({ outcome: 'accepted', scheme: 'NTLM', status: 200 })
   })
 })
 
