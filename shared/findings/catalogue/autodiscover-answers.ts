@@ -261,7 +261,7 @@ export const cloudAnswersFirst = defineFinding({
       where: 'PowerShell as the user, or Group Policy',
       text: 'While mailboxes are on the own servers, have Outlook not ask Exchange Online first:',
       commands: [
-        "New-ItemProperty -Path 'HKCU:\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover' -Name 'ExcludeExplicitO365Endpoint' -PropertyType DWord -Value 1 -Force",
+        "reg add 'HKCU\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover' /v ExcludeExplicitO365Endpoint /t REG_DWORD /d 1 /f",
       ],
     },
     {
@@ -272,7 +272,7 @@ export const cloudAnswersFirst = defineFinding({
     },
   ],
   verify: () => [
-    "Get-ItemProperty -Path 'HKCU:\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover' -Name 'ExcludeExplicitO365Endpoint'",
+    "reg query 'HKCU\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover' /v ExcludeExplicitO365Endpoint",
   ],
 })
 

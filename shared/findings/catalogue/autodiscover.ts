@@ -6,9 +6,9 @@ import { zoneName } from '../zone-file.ts'
 /** Where Autodiscover leads: rows D04 to D11, D16 and H15. */
 
 const PATH = '/autodiscover/autodiscover.xml'
-const SETTINGS_KEY = "'HKCU:\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover'"
+const SETTINGS_KEY = "'HKCU\\Software\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover'"
 const TRUSTED_KEY =
-  "'HKCU:\\Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover\\RedirectServers'"
+  "'HKCU\\Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\AutoDiscover\\RedirectServers'"
 
 const httpsUrl = (host: string) => urlArgument(host, PATH)
 const httpUrl = (host: string) => urlArgument(host, PATH, 'http')
@@ -16,13 +16,9 @@ const lookUp = (name: string, type: string) => `Resolve-DnsName -Name ${hostArgu
 const fetchOnce = (url: string) => `Invoke-WebRequest -Uri ${url} -MaximumRedirection 0 -UseBasicParsing`
 
 /** Outlook of 2016 and later; 15.0 and 14.0 in the key stand for 2013 and 2010. */
-const switchOff = (value: string) =>
-  `New-ItemProperty -Path ${SETTINGS_KEY} -Name '${value}' -PropertyType DWord -Value 1 -Force`
+const switchOff = (value: string) => `reg add ${SETTINGS_KEY} /v ${value} /t REG_DWORD /d 1 /f`
 
-const trustRedirect = (host: string) => [
-  `New-Item -Path ${TRUSTED_KEY} -Force`,
-  `New-ItemProperty -Path ${TRUSTED_KEY} -Name ${hostArgument(host)} -PropertyType String -Value '' -Force`,
-]
+const trustRedirect = (host: string) => [`reg add ${TRUSTED_KEY} /v ${hostArgument(host)} /t REG_SZ /f`]
 
 /** A site of its own, since a redirect at the root of the default one is inherited by every directory below. */
 const redirectSite = (target: string) => [
@@ -312,7 +308,7 @@ export const redirectConsentPrompt = defineFinding({
       commands: trustRedirect(host),
     },
   ],
-  verify: () => [`Get-ItemProperty -Path ${TRUSTED_KEY}`],
+  verify: () => [`reg query ${TRUSTED_KEY}`],
 })
 
 const BY = {

@@ -5,45 +5,30 @@ import { hostOrAddressArgument } from '../powershell.ts'
 const endpoint = { host: z.string(), address: z.string(), port: z.int() }
 
 /** Where Windows keeps what Schannel offers; the same keys on every version that Exchange runs on. */
-const PROTOCOLS = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols'
+const SCHANNEL = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL'
+
+/** Makes the key where it is not there, and leaves what else is in it alone, which the registry provider of PowerShell does not. */
+const set = (key: string, name: string, value: 0 | 1) =>
+  `reg add '${key}' /v ${name} /t REG_DWORD /d ${value} /f`
 
 const enableTls12 = [
-  `New-Item -Path '${PROTOCOLS}\\TLS 1.2\\Server' -Force`,
-  `New-ItemProperty -Path '${PROTOCOLS}\\TLS 1.2\\Server' -Name 'Enabled' -Value 1 -PropertyType DWord -Force`,
-  `New-ItemProperty -Path '${PROTOCOLS}\\TLS 1.2\\Server' -Name 'DisabledByDefault' -Value 0 -PropertyType DWord -Force`,
-  "New-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319' -Name 'SchUseStrongCrypto' -Value 1 -PropertyType DWord -Force",
+  set(`${SCHANNEL}\\Protocols\\TLS 1.2\\Server`, 'Enabled', 1),
+  set(`${SCHANNEL}\\Protocols\\TLS 1.2\\Server`, 'DisabledByDefault', 0),
+  set('HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', 'SchUseStrongCrypto', 1),
 ]
 
-const disable = (protocol: string) => [
-  `New-Item -Path '${PROTOCOLS}\\${protocol}\\Server' -Force`,
-  `New-ItemProperty -Path '${PROTOCOLS}\\${protocol}\\Server' -Name 'Enabled' -Value 0 -PropertyType DWord -Force`,
-]
-
-const KEYS: ReadonlyMap<string, string> = new Map([
-  ['SSL 3.0', 'SSL 3.0'],
-  ['TLS 1.0', 'TLS 1.0'],
-  ['TLS 1.1', 'TLS 1.1'],
+/** The keys that switch off what was accepted, by its name. */
+const KEYS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ...['SSL 3.0', 'TLS 1.0', 'TLS 1.1'].map((version): [string, readonly string[]] => [
+    version,
+    [`${SCHANNEL}\\Protocols\\${version}\\Server`],
+  ]),
+  ['3DES', [`${SCHANNEL}\\Ciphers\\Triple DES 168`]],
+  ['RC4', ['40', '56', '64', '128'].map((bits) => `${SCHANNEL}\\Ciphers\\RC4 ${bits}/128`)],
 ])
-const CIPHERS = 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Ciphers'
 
 function disableCommands(accepted: readonly string[]): string[] {
-  return accepted.flatMap((item) => {
-    const key = KEYS.get(item)
-    if (key) return disable(key)
-    if (item === '3DES') {
-      return [
-        `New-Item -Path '${CIPHERS}\\Triple DES 168' -Force`,
-        `New-ItemProperty -Path '${CIPHERS}\\Triple DES 168' -Name 'Enabled' -Value 0 -PropertyType DWord -Force`,
-      ]
-    }
-    if (item === 'RC4') {
-      // The key's name has a slash in it, which the registry provider of PowerShell takes for a separator.
-      return [
-        `(Get-Item 'HKLM:\\').OpenSubKey('${CIPHERS.slice('HKLM:\\'.length)}', $true).CreateSubKey('RC4 128/128').SetValue('Enabled', 0, 'DWord')`,
-      ]
-    }
-    return []
-  })
+  return accepted.flatMap((item) => (KEYS.get(item) ?? []).map((key) => set(key, 'Enabled', 0)))
 }
 
 export const tlsVersionUnusable = defineFinding({
