@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RpcSettings } from '../../lab/exchange/rpc/rpc-settings.ts'
 import type { ExchangeVersion } from '../../lab/exchange/versions.ts'
-import { credentialOf, type Lab, type Scenario, startLab } from '../../lab/index.ts'
+import { credentialOf, type Lab, mailboxScenarios, type Scenario, startLab } from '../../lab/index.ts'
 import { goodZone, hostLike } from '../../lab/scenarios/parts.ts'
 import {
   everyStep,
@@ -121,12 +121,20 @@ const WELL: Readonly<Record<string, [RpcSettings, ExchangeVersion?]>> = {
   'well-hint': [{ faults: { calls: { of: 'mgmt', by: 'hint' } } }],
 }
 
+/** Tenants of the lab's own whose channels do not meet: by chance, or never. */
+const KEPT_APART = new Map([
+  ['rpc-channels-apart', 'channel-affinity-lost'],
+  ['rpc-in-held-back', 'rpc-channel-buffered'],
+])
+
 let lab: Lab
 const tenants = new Map<string, Scenario>()
 beforeAll(async () => {
   for (const [name, { rpc }] of Object.entries(BROKEN)) tenants.set(name, tenant(name, { faults: rpc }))
   for (const [name, [rpc, version]] of Object.entries(WELL)) tenants.set(name, tenant(name, rpc, version))
   tenants.set('idle-short', tenant('idle-short', { connectionTimeoutMs: 60_000 }))
+  for (const scenario of mailboxScenarios.filter(({ name }) => KEPT_APART.has(name)))
+    tenants.set(scenario.name, scenario)
   lab = await startLab({ scenarios: [...tenants.values()] })
 })
 afterAll(() => lab.close())
@@ -212,6 +220,11 @@ describe.concurrent('what breaks ends in the finding that names the layer, and l
     expect(report.verdict.outcome).not.toBe('works')
     const stopped = progressOf(report).filter((each) => each.stopped !== undefined)
     expect(new Set(stopped.map((each) => each.stopped))).toEqual(new Set([at]))
+    await nothingIsOpen(name)
+  })
+
+  test.each([...KEPT_APART])('%s: chance is told from the rule', async (name, finding) => {
+    expect(faultsOf(await ping(name, { endpoint: 6001 }))).toEqual([finding])
     await nothingIsOpen(name)
   })
 

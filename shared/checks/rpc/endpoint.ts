@@ -75,8 +75,8 @@ interface Progress {
 async function openMeeting(step: Step, question: EndpointQuestion, progress: Progress): Promise<RpcSession> {
   const { level, host } = question
   const options = { interface: RPC_INTERFACE.mgmt, level, answerWithinMs: ANSWER_WITHIN_MS }
-  const open = async (openWithinMs: number) => {
-    const session = await openRpcSession(step, question, { ...options, openWithinMs })
+  const open = async (openWithinMs: number, oneBetween = false) => {
+    const session = await openRpcSession(step, question, { ...options, openWithinMs, oneBetween })
     const { outTimeoutMs, inTimeoutMs, sendWindow } = session.connection.facts
     progress.reached.push('http', 'rts', 'bind')
     progress.facts = {
@@ -91,7 +91,7 @@ async function openMeeting(step: Step, question: EndpointQuestion, progress: Pro
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== 'rpc.no-c2') throw error
     for (let attempt = 0; attempt < FURTHER_ATTEMPTS; attempt += 1) {
-      const session = await open(FURTHER_WITHIN_MS).catch((another: unknown) => {
+      const session = await open(FURTHER_WITHIN_MS, attempt % 2 === 0).catch((another: unknown) => {
         if (another instanceof RpcError && another.code === 'rpc.no-c2') return undefined
         throw another
       })

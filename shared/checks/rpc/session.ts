@@ -1,4 +1,5 @@
 import type { Step } from '../../engine/index.ts'
+import { HttpConnection } from '../../protocols/http/index.ts'
 import {
   bindRpc,
   type OpenRpcChannel,
@@ -9,6 +10,7 @@ import {
   VirtualConnection,
 } from '../../protocols/rpc/index.ts'
 import { RPC_HEADERS, RPC_PATH } from '../exchange/questions.ts'
+import { openConnection } from '../http/request.ts'
 import { openSignedIn } from '../sign-in/open.ts'
 import { rpcSecurity } from '../sign-in/rpc-security.ts'
 import { type RpcPlace, serviceOf } from './place.ts'
@@ -20,6 +22,11 @@ export interface RpcSessionOptions {
   /** How long CONN/C2 may take once both channels are asked for, and each answer of the server. */
   readonly openWithinMs?: number
   readonly answerWithinMs?: number
+  /**
+   * Another connection is made between those of the two channels: a balancer that gives each connection to the next server
+   * keeps two channels apart for ever, or brings them together for ever.
+   */
+  readonly oneBetween?: boolean
 }
 
 /** A bound interface of a server behind the RPC proxy, as the user. */
@@ -49,7 +56,7 @@ export async function openRpcSession(
   place: RpcPlace,
   options: RpcSessionOptions,
 ): Promise<RpcSession> {
-  const channels = new Channels(step, place)
+  const channels = new Channels(step, place, options.oneBetween === true)
   const connection = await VirtualConnection.open({
     openChannel: channels.open,
     randomBytes: (length) => step.randomBytes(length),
@@ -79,9 +86,14 @@ class Channels {
   readonly frontEnds: string[] = []
   readonly open: OpenRpcChannel
 
-  constructor(step: Step, place: RpcPlace) {
+  constructor(step: Step, place: RpcPlace, oneBetween: boolean) {
     const { server, endpoint } = place
+    const outOpened = Promise.withResolvers<void>()
     this.open = async ({ verb, contentLength }) => {
+      if (oneBetween && verb === 'RPC_IN_DATA') {
+        await outOpened.promise
+        await connectOnce(step, place)
+      }
       const { exchange, chain, close } = await openSignedIn(step, place, {
         method: verb,
         path: `${RPC_PATH}?${server}:${endpoint}`,
@@ -89,6 +101,7 @@ class Channels {
         contentLength,
       })
       this.chain = chain
+      if (verb === 'RPC_OUT_DATA') outOpened.resolve()
       exchange.response.then(
         ({ headers }) => {
           const name = headers.first('X-FEServer')
@@ -99,6 +112,14 @@ class Channels {
       return { write: (bytes) => exchange.write(bytes), response: exchange.response, close }
     }
   }
+}
+
+/** A connection that carries one request, which some balancers wait for before they choose. What comes of it is no matter. */
+async function connectOnce(step: Step, { host, address, port = 443 }: RpcPlace): Promise<void> {
+  const { stream } = await openConnection(step, { host, address, port, secure: true })
+  const headers = [['Host', host]] as const
+  await new HttpConnection(stream).send({ method: 'GET', target: RPC_PATH, headers }).catch(() => undefined)
+  stream.close()
 }
 
 /** The messages of a connection go into the run's trace, where one is kept. */
