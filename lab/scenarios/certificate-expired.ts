@@ -7,5 +7,8 @@ export const certificateExpired: Scenario = {
   rows: ['T02'],
   hosts: { mail: hostWith({ issuedDaysAgo: 100 }) },
   zone: goodZone,
-  expect: fromBothSides(fails, 'certificate', 'mail', 'certificate-expired'),
+  expect: [
+    ...fromBothSides(fails, 'certificate', 'mail', 'certificate-expired'),
+    ...fromBothSides(fails, 'outlook-anywhere', '@', 'certificate-expired'),
+  ],
 }
