@@ -31,6 +31,8 @@ export interface RunCommand {
   readonly server?: string
   readonly starttls?: (typeof STARTTLS)[number]
   readonly rpc?: RpcOptions
+  /** ActiveSync is to synchronise. */
+  readonly activesyncSync?: true
   readonly lab: boolean
   /** Who signs in; nobody without it. */
   readonly user?: string
@@ -116,6 +118,7 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
     ...(server !== undefined && { server }),
     ...(starttls !== undefined && { starttls: oneOf('starttls', STARTTLS, starttls) }),
     ...readRpcOptions(one),
+    ...(given.has('activesync-sync') && { activesyncSync: true }),
   }
 }
 

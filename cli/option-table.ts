@@ -71,6 +71,10 @@ export const OPTIONS = {
     group: 'how',
     help: 'which probe is run from each side (compare); outlook-anywhere unless told otherwise',
   },
+  'activesync-sync': {
+    group: 'how',
+    help: 'synchronise folders, too (activesync). Beware: it registers a device with the mailbox, always the same one',
+  },
   roots: {
     value: 'FILE',
     group: 'how',

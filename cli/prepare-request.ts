@@ -12,7 +12,7 @@ import { UsageError } from './usage-error.ts'
  * @throws UsageError saying what was expected
  */
 export async function prepareRequest(command: RunCommand): Promise<ProbeRequest> {
-  const { probe, target, deadlineSeconds, server, starttls, rpc, rootsFile } = command
+  const { probe, target, deadlineSeconds, server, starttls, rpc, activesyncSync, rootsFile } = command
   const overrides = command.overrides.map(readOverride)
   const request = {
     probe,
@@ -21,6 +21,7 @@ export async function prepareRequest(command: RunCommand): Promise<ProbeRequest>
     ...(server !== undefined && { server }),
     ...(starttls !== undefined && { starttls }),
     ...(rpc !== undefined && { rpc }),
+    ...(activesyncSync && { activesyncSync }),
     ...(overrides.length > 0 && { overrides }),
     ...(rootsFile !== undefined && { roots: await readRoots(rootsFile) }),
   }

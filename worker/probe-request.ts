@@ -12,7 +12,7 @@ const LONGEST_THROWN_AWAY = 4 * LONGEST_BODY
 
 const bodySchema = probeRequestSchema.omit({ probe: true })
 const BODY_EXPECTED =
-  '{ "target": "contoso.com", "deadlineSeconds"?, "overrides"?, "server"?, "starttls"?, "rpc"?, "roots"?, "expect"? }'
+  '{ "target": "contoso.com", "deadlineSeconds"?, "overrides"?, "server"?, "starttls"?, "rpc"?, "activesyncSync"?, "roots"?, "expect"? }'
 
 /**
  * Reads what `POST /v1/probes/{probe}` is sent.

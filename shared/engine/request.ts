@@ -57,6 +57,8 @@ export const probeRequestSchema = z
     /** What the port speaks before it changes to TLS; without it, TLS comes first. */
     starttls: z.enum(['smtp', 'imap', 'pop3']).optional(),
     rpc: rpcSchema.optional(),
+    /** ActiveSync synchronises folders, too, which leaves a device partnership with the mailbox (`activesync`). */
+    activesyncSync: z.boolean().optional(),
     /** Trust anchors beside those of the vantage, PEM, one certificate or several a string. */
     roots: z.array(z.string().max(100_000)).max(8).optional(),
     expect: expectedSchema.optional(),

@@ -49,6 +49,8 @@ export class RunStep implements Step {
   readonly #farewells: (() => Promise<unknown>)[] = []
   #farewell: AbortSignal | undefined
   #children = 0
+  /** Its outcome stands: what still runs of the check adds nothing to it. */
+  #silent = false
   #closed = false
 
   constructor(run: Run, id: string, limitSeconds: number | undefined, isRoot: boolean) {
@@ -161,6 +163,7 @@ export class RunStep implements Step {
 
   /** Does what was put off for the end of the step. Never rejects, and takes no longer than it may. */
   async sayFarewell(): Promise<void> {
+    this.#silent = true
     if (this.#farewells.length === 0) return
     const limit = new AbortController()
     const over = new Promise<void>((resolve) => limit.signal.addEventListener('abort', () => resolve()))
@@ -186,7 +189,7 @@ export class RunStep implements Step {
   }
 
   note(name: string, value: Plain): void {
-    if (this.#closed) return
+    if (this.#silent) return
     const text = JSON.stringify(value)
     const kept: Plain =
       text.length <= LONGEST_EVIDENCE ? JSON.parse(text) : { omitted: `${text.length} characters` }
@@ -194,13 +197,13 @@ export class RunStep implements Step {
   }
 
   find(finding: NewFinding, causedBy: readonly (string | undefined)[] = []): string | undefined {
-    if (this.#closed) return undefined
+    if (this.#silent) return undefined
     const causes = causedBy.filter((cause) => cause !== undefined)
     return this.#run.find(this.id, finding, causes)
   }
 
   conclude(choice: Omit<OutlookChoice, 'step'>): void {
-    if (!this.#closed) this.#run.conclude(this.id, choice)
+    if (!this.#silent) this.#run.conclude(this.id, choice)
   }
 
   fail(code: string, message: string): never {
@@ -230,6 +233,7 @@ export class RunStep implements Step {
 
   /** Ends what the step still holds. After this it says nothing more. */
   close(): void {
+    this.#silent = true
     this.#closed = true
     clearTimeout(this.#timer)
     this.#run.signal.removeEventListener('abort', this.#followRun)

@@ -21,8 +21,11 @@ import * as principalName from './catalogue/principal-name.ts'
 import * as reachability from './catalogue/reachability.ts'
 import * as region from './catalogue/region.ts'
 import * as revocation from './catalogue/revocation.ts'
+
 import * as rpc from './catalogue/rpc.ts'
+import * as services from './catalogue/services.ts'
 import * as signIn from './catalogue/sign-in.ts'
+
 import * as tls from './catalogue/tls.ts'
 import { type FindingDefinition, pageOf } from './define.ts'
 import type { FindingText } from './text.ts'
@@ -49,8 +52,11 @@ export * from './catalogue/principal-name.ts'
 export * from './catalogue/reachability.ts'
 export * from './catalogue/region.ts'
 export * from './catalogue/revocation.ts'
+
 export * from './catalogue/rpc.ts'
+export * from './catalogue/services.ts'
 export * from './catalogue/sign-in.ts'
+
 export * from './catalogue/tls.ts'
 export type { FindingDefinition } from './define.ts'
 export { AREAS, type FailureMode, failureModes } from './failure-modes.ts'
@@ -86,6 +92,7 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     coexistence,
     advice,
     analyzer,
+    services,
     outpost,
   ]
     .flatMap((area) => Object.values(area))

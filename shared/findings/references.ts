@@ -209,6 +209,21 @@ const REFERENCES: Readonly<Record<string, readonly Reference[]>> = {
   'cloud-answers-first': [AUTODISCOVER_WAYS],
   'credentials-exposed': [AUTODISCOVER, HTTP('17.16', 'Authentication Credentials and Idle Clients')],
   'name-not-resolved': [ADDRESS_BOOK],
+  'web-service-failed': [
+    learn('Test-OutlookWebServices', 'powershell/module/exchange/test-outlookwebservices'),
+  ],
+  'offline-address-book-broken': [
+    learn(
+      'Procedures for offline address books in Exchange Server',
+      'exchange/email-addresses-and-address-books/offline-address-books/oab-procedures',
+    ),
+  ],
+  'activesync-failed': [
+    learn('Exchange ActiveSync', 'exchange/clients/exchange-activesync/exchange-activesync'),
+  ],
+  'activesync-partnership-made': [
+    learn('Remove-MobileDevice', 'powershell/module/exchange/remove-mobiledevice'),
+  ],
   'mapi-disabled': [MAILBOX_ACCESS, STORE],
   'rpc-http-disallowed': [MAILBOX_ACCESS, STORE],
   'cached-mode-required': [MAILBOX_ACCESS, STORE],

@@ -1,8 +1,12 @@
 import type { ProbeRequest, RunnableProbe } from '../engine/index.ts'
 import { parseCertificate, parsePem } from '../protocols/x509/index.ts'
+import { activesyncProbe } from './activesync.ts'
 import { autodiscoverProbe } from './autodiscover.ts'
 import { certificateProbe } from './certificate.ts'
 import { dnsProbe } from './dns.ts'
+import { ewsProbe } from './ews.ts'
+import { mapiHttpProbe } from './mapi-http.ts'
+import { offlineAddressBookProbe } from './offline-address-book.ts'
 import { outlookAnywhereProbe } from './outlook-anywhere.ts'
 import { readOverrides } from './overrides.ts'
 import type { Probe } from './probe.ts'
@@ -24,6 +28,10 @@ export const probes: readonly Probe[] = [
   autodiscoverProbe,
   outlookAnywhereProbe,
   rpcPingProbe,
+  mapiHttpProbe,
+  ewsProbe,
+  offlineAddressBookProbe,
+  activesyncProbe,
 ]
 
 /**
@@ -47,7 +55,7 @@ export function prepareProbe(request: ProbeRequest): RunnableProbe<Target> {
   if (request.server !== undefined && !probe.takesServer) {
     throw new RequestError(
       'bad-option',
-      `the probe ${probe.name} has no use for "server": outlook-anywhere has`,
+      `the probe ${probe.name} has no use for "server": outlook-anywhere and those of single services have`,
     )
   }
   const { starttls } = request
@@ -58,7 +66,20 @@ export function prepareProbe(request: ProbeRequest): RunnableProbe<Target> {
   if (rpc !== undefined && !probe.takesRpc) {
     throw new RequestError('bad-option', `the probe ${probe.name} has no use for "rpc": rpc-ping has`)
   }
-  const input = { ...target, ...server, ...(starttls && { starttls }), ...(rpc && { rpc }) }
+  const { activesyncSync } = request
+  if (activesyncSync !== undefined && !probe.syncs) {
+    throw new RequestError(
+      'bad-option',
+      `the probe ${probe.name} has no use for "activesyncSync": activesync has`,
+    )
+  }
+  const input = {
+    ...target,
+    ...server,
+    ...(starttls && { starttls }),
+    ...(rpc && { rpc }),
+    ...(activesyncSync && { activesyncSync }),
+  }
   return { root: probe.root, input, signsIn: probe.signsIn }
 }
 

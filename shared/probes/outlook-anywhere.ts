@@ -43,7 +43,7 @@ export const outlookAnywhereProbe: Probe = {
 }
 
 /** Asks Autodiscover as the user: first of all, since nothing else proves the password. */
-async function signIn(
+export async function signIn(
   step: Step,
   { host, server }: Target,
   asker: Asker | undefined,

@@ -16,5 +16,7 @@ export interface Probe {
   readonly takesServer?: true
   /** It can be told whom to speak RPC over HTTP with. */
   readonly takesRpc?: true
+  /** It can be told to synchronise, which leaves a device partnership behind. */
+  readonly syncs?: true
   readonly root: Check<Target, unknown>
 }

@@ -15,6 +15,8 @@ export type Target = {
   readonly localPart?: string
   /** The host that publishes Exchange, where the request names it. */
   readonly server?: string
+  /** Whether ActiveSync is to synchronise, which leaves a device partnership behind. */
+  readonly activesyncSync?: boolean
   /** What the port speaks before TLS, where the request says so. */
   readonly starttls?: StartTlsProtocol
   /** Whom RPC over HTTP is spoken with, and how, where the request says so. */

@@ -10,6 +10,30 @@ const LONGEST_VALUE = 80
  * plain; `undefined` leaves it to the JSON.
  */
 const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
+  'mailbox.progress': (value) => {
+    const { reached, stopped, code, displayName, addressBook, level, server, serverVersion } = fields(value)
+    return sentence([
+      members(reached).map(text).join(' → '),
+      text(stopped) && `then ${text(stopped)}: ${text(code)}`,
+      text(displayName) && `of ${text(displayName)}`,
+      text(addressBook) && `to ${text(addressBook)}`,
+      text(level) && `level ${text(level)}`,
+      text(serverVersion) || text(server),
+    ])
+  },
+  'ews.answer': (value) => {
+    const { operation, items } = fields(value)
+    return sentence([text(operation), typeof items === 'number' && `${items} items`])
+  },
+  'oab.lists': (value) =>
+    list(
+      members(value).map((each) => {
+        const { name, sequence } = fields(each)
+        return sentence([text(name), typeof sequence === 'number' && `version ${sequence}`])
+      }),
+    ),
+  'activesync.versions': (value) => list(members(fields(value).versions).map(text)),
+  'activesync.folder-sync': (value) => text(fields(value).outcome),
   'dns.answer': (value) => {
     const { status, records, cnames, authenticated, extendedErrors } = fields(value)
     const found = status === 'answer' ? list(members(records).map(recordText)) : STATUSES[text(status)]
@@ -128,6 +152,25 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
   'tls.error': (value) => text(fields(value).message),
   'tls.offer': (value) => (fields(value).accepted === true ? 'accepted' : 'not accepted'),
   'tls.leaf-without-sni': () => undefined,
+  'http.answer': (value) => {
+    const { status, reason, headers } = fields(value)
+    const valuesOf = (wanted: string) =>
+      members(headers)
+        .map(members)
+        .filter(([name]) => text(name).toLowerCase() === wanted)
+        .map(([, content]) => text(content))
+    const [location = ''] = valuesOf('location')
+    const schemes = valuesOf('www-authenticate').map((challenge) => challenge.split(' ')[0] ?? '')
+    return sentence([
+      ['HTTP', text(status), text(reason)].filter(Boolean).join(' '),
+      list(valuesOf('server')) && `by ${list(valuesOf('server'))}`,
+      schemes.length > 0 && `offers ${list(schemes)}`,
+      location && `to ${location}`,
+      // What Exchange tells of itself.
+      list(valuesOf('x-owa-version')) && `X-OWA-Version ${list(valuesOf('x-owa-version'))}`,
+      list(valuesOf('x-feserver')) && `X-FEServer ${list(valuesOf('x-feserver'))}`,
+    ])
+  },
   'http.status': (value) => `HTTP ${text(value)}`,
   'exchange.health': (value) => {
     const { active, inactive, servers } = fields(value)

@@ -3,7 +3,7 @@ import { type CommandLanguage, describeFinding, type FindingText, type Remedy } 
 import { type ChainLink, certificateChains } from './certificate-chains.ts'
 import { chainPlaces, chainRemarks, originText, thumbprintText, validityOf } from './chain-words.ts'
 import { follows, SEVERITY_WORDS } from './finding-counts.ts'
-import { findingEvidence } from './finding-evidence.ts'
+import { findingGrounds } from './finding-grounds.ts'
 import { type FindingGroup, findingGroups, SEVERITIES } from './finding-groups.ts'
 import { codeBlock, codeSpan, prose } from './markdown-text.ts'
 import { outlookStory } from './outlook-story.ts'
@@ -64,12 +64,12 @@ function findingBlocks(report: Report): string[] {
 
 function groupBlocks({ cause, consequences }: FindingGroup, report: Report, told: Told): string[] {
   const text = describeFinding(cause)
-  const evidence = findingEvidence(cause, report)
+  const grounds = findingGrounds(cause, report)
   return [
     `#### ${headingOf(cause, text)}`,
     `**${prose(text.sentence)}**`,
     ...(told.before(text.meaning, cause) === undefined ? [prose(text.meaning)] : []),
-    ...(evidence === undefined ? [] : [`How we know: ${prose(evidence)}`]),
+    ...(grounds.length === 0 ? [] : [`How we know: ${grounds.map((each) => prose(each.text)).join('; ')}`]),
     ...text.remedies.flatMap((remedy) => remedyBlocks(remedy, cause, told)),
     ...(text.verify.length === 0 ? [] : ['To check afterwards:', codeBlock(text.verify, 'powershell')]),
     ...consequenceBlocks(consequences),

@@ -65,7 +65,10 @@ export function emsmdbRequests(server: MailboxServer): MapiRequests<WorkingSessi
 }
 
 function execute(server: MailboxServer, body: Buffer, session: WorkingSession): Buffer {
-  if (server.faults.staleSession === true) throw new MapiRefusal(RESPONSE_CODE.CONTEXT_NOT_FOUND)
+  if (server.faults.staleSession === true) {
+    session.end()
+    throw new MapiRefusal(RESPONSE_CODE.CONTEXT_NOT_FOUND)
+  }
   const { input, room } = readBody(body, (from) => {
     from.u32()
     const length = from.u32()

@@ -21,6 +21,8 @@ export interface RpcProxyOptions {
   /** Is there an RPC server of the name? */
   knows(server: string): boolean
   serve(endpoint: RpcEndpoint, identity: Identity | undefined): Association
+  /** Virtual connections under way, by their cookies: of this proxy alone, or of all that lead to the same servers. */
+  readonly connections: Map<string, VirtualConnection>
   /** A virtual connection begins; the returned function ends it. */
   opened(): () => void
 }
@@ -35,8 +37,7 @@ const CHANNEL = [['Content-Type', 'application/rpc']] as const
 
 /** The RPC proxy of a server (MS-RPCH section 3.2.3 and 3.2.4), and the server behind it. */
 export function rpcProxy(options: RpcProxyOptions) {
-  const { settings } = options
-  const connections = new Map<string, VirtualConnection>()
+  const { settings, connections } = options
 
   /** The virtual connection of the cookie; a new one for the first of its channels. */
   function connectionOf(cookie: Buffer): VirtualConnection {

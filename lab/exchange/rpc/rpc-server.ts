@@ -3,6 +3,8 @@ import { negotiateAcceptor } from '../../ntlm/negotiate-acceptor.ts'
 import type { AddressBookServer } from '../mailbox/address-book/address-book-server.ts'
 import type { MailboxServer } from '../mailbox/mailbox-server.ts'
 import type { ServiceContext } from '../services.ts'
+import type { Sessions } from '../sessions.ts'
+import type { VirtualConnection } from './channels/virtual-connection.ts'
 import { asyncEmsmdbInterface, emsmdbInterface } from './interfaces/emsmdb.ts'
 import { mgmtInterface } from './interfaces/mgmt.ts'
 import { nspiInterface } from './interfaces/nspi.ts'
@@ -65,8 +67,19 @@ export function rpcOverHttp(
         newAcceptor,
       })
     },
+    // From 2013 on any front end leads to the mailbox's own server, where the two channels meet.
+    connections: version.frontEnd && settings.apart !== true ? meetingPlaceOf(sessions) : new Map(),
     opened: () => sessions.open('connection'),
   })
+}
+
+const meetingPlaces = new WeakMap<Sessions, Map<string, VirtualConnection>>()
+
+/** Where the channels of a tenant meet, whichever front end they came through. */
+function meetingPlaceOf(sessions: Sessions): Map<string, VirtualConnection> {
+  const place = meetingPlaces.get(sessions) ?? new Map<string, VirtualConnection>()
+  meetingPlaces.set(sessions, place)
+  return place
 }
 
 /** From 2013 on everything answers everywhere. */

@@ -14,6 +14,8 @@ export interface RpcSettings {
   readonly recycling?: 'R1' | 'R2'
   /** Mailboxes are opened over calls alone that are encrypted by RPC itself. */
   readonly encryptionRequired?: true
+  /** The server keeps the channels that it gets to itself, and passes them to no other: as all before 2013 do. */
+  readonly apart?: true
   readonly faults?: RpcFaults
 }
 

@@ -8,7 +8,14 @@ export const rpcChannelsApart: Scenario = {
   title: 'Two servers behind a balancer, each of which gets one of the two channels',
   rows: ['H20'],
   hosts: {
-    mail: serving(behind('haproxy', { behind: [exchange('2019'), exchange('2019', { server: 'EX02' })] })),
+    mail: serving(
+      behind('haproxy', {
+        behind: [
+          exchange('2019', { rpc: { apart: true } }),
+          exchange('2019', { server: 'EX02', rpc: { apart: true } }),
+        ],
+      }),
+    ),
   },
   zone: goodZone,
   chance: true,

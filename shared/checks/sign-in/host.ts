@@ -77,12 +77,10 @@ async function explain(
     const domain = targetInfo?.nbDomainName ?? ''
     step.find(credentialRefused({ host, path, ignoresBinding: false, domain, scheme }))
   }
-  const stranded = own.filter((each) => each.stranded !== undefined)
-  const [first] = stranded
+  const first = own.find((each) => each.stranded !== undefined)
   if (first?.stranded !== undefined) {
-    const paths = stranded.map(({ path }) => path)
-    const { status = 503, stranded: frontEnd } = first
-    step.find(backendUnreachable({ host, paths, status, frontEnd, generation }))
+    const { path, status = 503, stranded: frontEnd } = first
+    step.find(backendUnreachable({ host, path, status, frontEnd, ...(generation && { generation }) }))
   }
   for (const how of ['binding-required', 'binding-checked'] as const) {
     const bound = own.filter(({ outcome }) => outcome === how)

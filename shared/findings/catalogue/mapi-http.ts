@@ -121,6 +121,8 @@ const BROKEN: Readonly<Record<string, string>> = {
   'mapi.http-content-type': 'has another content type than MAPI over HTTP',
   'mapi.http-request-id': 'is one to another request',
   'mapi.http-framing': 'is not framed as MAPI over HTTP is',
+  'mapi.buffer-too-small': 'says that it needs more room than there can be (RopBufferTooSmall)',
+  'mapi.no-response': 'holds no answer to it',
 }
 
 export const mapiHttpAnswerBroken = defineFinding({
@@ -171,7 +173,7 @@ export const backendUnreachable = defineFinding({
   title: 'The front end of Exchange does not reach its back end',
   values: z.object({
     host,
-    paths: z.array(z.string()).min(1),
+    path: z.string(),
     status: z.int(),
     /** Who answered, by X-FEServer. */
     frontEnd: z.string(),
@@ -179,13 +181,13 @@ export const backendUnreachable = defineFinding({
   }),
   example: {
     host: 'mail.contoso.com',
-    paths: ['/mapi/emsmdb/', '/ews/exchange.asmx'],
+    path: '/mapi/emsmdb/',
     status: 503,
     frontEnd: 'EX01',
   },
-  subject: (values) => urlSubject(values.host, values.paths[0] ?? '/'),
+  subject: (values) => ({ kind: 'host', host: values.host }),
   sentence: (values) =>
-    `${values.host} lets the user sign in on ${values.paths.join(', ')} and then answers ${values.status}: the front end ${values.frontEnd} reaches no back end.`,
+    `${values.host} lets the user sign in on ${values.path} and then answers ${values.status}: the front end ${values.frontEnd} reaches no back end.`,
   meaning: () =>
     "Who signs in gets an error instead of the password prompt again. Exchange's front end passes requests on to port 444, as a rule of the same server, and nobody answers there: without a certificate on that binding nothing does.",
   remedies: (values) =>

@@ -6,7 +6,7 @@ export {
   writeConnectEx,
 } from './emsmdb/connect.ts'
 export { readDisconnect, readDummyRpc, writeDisconnect, writeDummyRpc } from './emsmdb/disconnect.ts'
-export { EMSMDB, EMSMDB_OPNUM } from './emsmdb/interface.ts'
+export { EMSMDB_OPNUM } from './emsmdb/interface.ts'
 export { type RpcExt2Answer, readRpcExt2, writeRpcExt2 } from './emsmdb/rpc-ext2.ts'
 export { mapiErrorName, mapiErrorText } from './error-codes.ts'
 export { readExtendedBuffers, writeExtendedBuffer } from './extended-buffer.ts'
@@ -52,13 +52,12 @@ export {
   writeNspiBind,
   writeNspiUnbind,
 } from './nspi/bind.ts'
-export { MINIMAL_ID, NSPI, NSPI_OPNUM, UNBIND_SUCCESS } from './nspi/interface.ts'
+export { MINIMAL_ID, NSPI_OPNUM, UNBIND_SUCCESS } from './nspi/interface.ts'
 export { PROPERTY, type PropertyRow, type PropertyValue, type ResolvedNames } from './nspi/properties.ts'
 export { type ResolveNamesAnswer, readResolveNames, writeResolveNames } from './nspi/resolve-names.ts'
 export { readSpecialTable, type SpecialTableAnswer, writeSpecialTable } from './nspi/special-table.ts'
 export {
   type ReferralAnswer,
-  RFR,
   RFR_OPNUM,
   readGetFqdn,
   readGetNewDsa,

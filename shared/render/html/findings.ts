@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../../engine/index.ts'
 import { describeFinding, type FindingText, type Remedy } from '../../findings/index.ts'
 import { follows, SEVERITY_WORDS } from '../finding-counts.ts'
-import { findingEvidence } from '../finding-evidence.ts'
+import { findingGrounds } from '../finding-grounds.ts'
 import { type FindingGroup, findingGroups, SEVERITIES } from '../finding-groups.ts'
 import { type Markup, markup } from '../markup.ts'
 import { remedyHeading } from '../remedy-words.ts'
@@ -50,9 +50,12 @@ function aboutText({ code, subject }: Finding, { row }: FindingText): Markup {
 }
 
 function evidenceParagraph(finding: Finding, report: Report, anchors: Anchors): Markup | undefined {
-  const evidence = findingEvidence(finding, report)
-  if (evidence === undefined) return undefined
-  return markup`<p class="evidence"><strong>How we know:</strong> <a href="#${anchors.step(finding.step) ?? ''}">${evidence}</a></p>\n`
+  const grounds = findingGrounds(finding, report)
+  if (grounds.length === 0) return undefined
+  const links = grounds.map(
+    ({ step, text }) => markup`<br><a href="#${anchors.step(step) ?? ''}">${text}</a>`,
+  )
+  return markup`<p class="evidence"><strong>How we know:</strong>${links}</p>\n`
 }
 
 function remedyBlock(remedy: Remedy, finding: Finding, told: Told, anchors: Anchors): Markup {

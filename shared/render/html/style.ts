@@ -133,14 +133,13 @@ footer { margin-top: 2rem; color: var(--dim); font-size: .85rem; }
   h2, h3, h4 { break-after: avoid; }
   .verdict, pre, .client, .link, .step, .consequences li { break-inside: avoid; }
   .read a::after { content: " (" attr(href) ")"; }
-  details::details-content { content-visibility: visible; block-size: auto; }
   .timeline { font-size: 8.5pt; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 `
 
 /** What a Content-Security-Policy calls {@link STYLE}: its SHA-256 in Base64. A test holds the two together. */
-export const STYLE_HASH = 'sha256-XHx48+9PjO4Ws6NXT7etqnUAFV37gqacD0ZvEmwm8u8='
+export const STYLE_HASH = 'sha256-lHdlkElxBzTYG6CWuxerF3OxJup6yYoBDBu+PKZH3b0='
 
 /** All that the page needs, and no more. */
 export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`

@@ -55,6 +55,17 @@ describe('what a step ends at its own end', () => {
     expect(report.steps[0]?.status).toBe('cancelled')
   })
 
+  test('adds nothing to what is known when the caller has gone', async () => {
+    const caller = new AbortController()
+    const root = check('root', async (step: Step) => {
+      step.lastly(async () => step.note('late', 1))
+      caller.abort()
+      await new Promise(() => {})
+    })
+    const { report } = await run(root, {}, { signal: caller.signal })
+    expect(report.steps[0]?.evidence).toEqual([])
+  })
+
   test('asks nothing new of others when the caller has gone', async () => {
     const caller = new AbortController()
     const asked = vi.fn()

@@ -131,12 +131,12 @@ describe('the end of a session', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('is told to nobody who does not know the session any more', async () => {
-    const { session, sent } = sessionOf(made(), answer('', [], { code: '10' }))
+  test('is told also where another server answered that it knows no such session', async () => {
+    const { session, header } = sessionOf(made(), answer('', [], { code: '10' }))
     await session.send('Connect')
     await session.send('Execute')
-    expect(await session.end('Disconnect', writeDisconnectBody())).toBeUndefined()
-    expect(sent).toHaveLength(2)
+    expect(await session.end('Disconnect', writeDisconnectBody())).toMatchObject({ kind: 'answered' })
+    expect(header(2, 'X-RequestType')).toBe('Disconnect')
   })
 
   test('comes also behind a request that broke', async () => {

@@ -1,7 +1,4 @@
-/** The interface of the mailbox store's RPC service (MS-OXCRPC section 1.9). */
-export const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81 } as const
-
-/** Its methods that are used here (section 3.1.4). */
+/** Methods of the mailbox store's interface that are used here (MS-OXCRPC section 3.1.4). */
 export const EMSMDB_OPNUM = {
   EcDoDisconnect: 1,
   EcDummyRpc: 6,

@@ -140,8 +140,6 @@ export class MapiHttpSession {
     if (answer.kind === 'answered' && (type === 'Connect' || type === 'Bind'))
       this.#open = succeeded(answer.body)
     else if (answer.kind === 'answered' && (type === 'Disconnect' || type === 'Unbind')) this.#open = false
-    else if (answer.kind === 'refused' && answer.responseCode === RESPONSE_CODE.contextNotFound)
-      this.#open = false
     return answer
   }
 

@@ -1,7 +1,4 @@
-/** The interface of the address book's RPC service (MS-OXNSPI section 1.9). */
-export const NSPI = { uuid: 'f5cc5a18-4264-101a-8c59-08002b2f8426', major: 56, minor: 0 } as const
-
-/** Its methods that are used here (section 3.1.4.1). */
+/** Methods of the address book's interface that are used here (MS-OXNSPI section 3.1.4.1). */
 export const NSPI_OPNUM = {
   NspiBind: 0,
   NspiUnbind: 1,

@@ -1,10 +1,7 @@
 import { type NdrReader, NdrWriter } from '../../rpc/ndr/index.ts'
 import { mapiErrorText } from '../error-codes.ts'
 
-/** The interface of the address book's referral service (MS-OXABREF section 1.9). */
-export const RFR = { uuid: '1544f5e0-613c-11d1-93df-00c04fd7bd09', major: 1, minor: 0 } as const
-
-/** Its methods (section 3.1.4). */
+/** Methods of the address book's referral service (MS-OXABREF section 3.1.4). */
 export const RFR_OPNUM = { RfrGetNewDSA: 0, RfrGetFQDNFromServerDN: 1 } as const
 
 export interface ReferralAnswer {

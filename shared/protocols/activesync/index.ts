@@ -1,0 +1,1 @@
+export { type FolderSyncAnswer, readFolderSync, writeFolderSync } from './folder-sync.ts'
