@@ -1,4 +1,4 @@
-import { type ExtensionContext, type TextDocument, window } from 'vscode'
+import { type ExtensionContext, ExtensionMode, type TextDocument, window } from 'vscode'
 import type { DocumentReading } from '../shared/documents/index.ts'
 import { registerCommands } from './commands/commands.ts'
 import { ProbeRunner } from './commands/probe-runner.ts'
@@ -27,6 +27,8 @@ export interface OutpostApi {
   runs(): readonly Run[]
   /** What a text says, when it is of a kind that is understood. */
   readingOf(document: TextDocument): DocumentReading | undefined
+  /** What only the tests of this extension are given: it is absent wherever else it runs. */
+  readonly testing?: { readonly secrets: Secrets; readonly history: History; readonly store: RunStore }
 }
 
 /** Everything that is looked at is fed from one store of runs; everything here is given back by the editor. */
@@ -56,7 +58,7 @@ export function activate(context: ExtensionContext): OutpostApi {
     runsView,
     reports,
     new StatusBar(store),
-    new TestExplorer(runner),
+    new TestExplorer(runner, () => vantages.edge !== undefined),
     provideFindingPages(),
     ...registerTools(runner),
     ...registerCommands({
@@ -67,5 +69,9 @@ export function activate(context: ExtensionContext): OutpostApi {
     store,
   )
   void history.load()
-  return { runs: () => store.runs, readingOf: (document) => texts.reading(document) }
+  return {
+    runs: () => store.runs,
+    readingOf: (document) => texts.reading(document),
+    ...(context.extensionMode === ExtensionMode.Test && { testing: { secrets, history, store } }),
+  }
 }

@@ -84,8 +84,8 @@ export function registerCommands(surfaces: Surfaces): Disposable[] {
       const run = await runOf(given)
       if (run) await saveReport(run)
     },
-    'outpost.compareRuns': async () => {
-      const [newer, older] = [...new Set(runsView.selection)]
+    'outpost.compareRuns': async (clicked?: unknown, selected?: unknown) => {
+      const [newer, older] = chosenRuns(clicked, selected, runsView.selection)
       const first = newer ?? (await pickRun(store.runs, 'The newer of the two'))
       const second =
         older ??
@@ -116,7 +116,7 @@ export function registerCommands(surfaces: Surfaces): Disposable[] {
         target: SAMPLE_TARGET,
         origin: document.uri.toString(),
       })
-      reports.show(run)
+      reports.show(run, { beside: true })
     },
     'outpost.createFile': () => createFile(),
     'outpost.setEdgeToken': () => askToken(secrets, vantages.edge),
@@ -173,6 +173,13 @@ async function askWhat(): Promise<ProbeArguments | undefined> {
   const probe = await askProbe(target, suggested?.target === target ? suggested.probe : undefined)
   if (probe === undefined) return undefined
   return suggested?.target === target ? { ...suggested, probe } : { probe, target }
+}
+
+/** What was clicked on and selected, the newest first. */
+function chosenRuns(clicked: unknown, selected: unknown, shown: readonly Run[]): readonly Run[] {
+  const given = [clicked, ...(Array.isArray(selected) ? selected : [])].filter(isRunsNode)
+  const runs = given.length > 0 ? given.map(({ run }) => run) : shown
+  return [...new Set(runs)].toSorted((left, right) => right.startedAt - left.startedAt)
 }
 
 function isRunsNode(given: unknown): given is RunsNode {

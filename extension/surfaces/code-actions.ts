@@ -32,7 +32,7 @@ export class CodeActions implements CodeActionProvider, Disposable {
     })
   }
 
-  provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
+  provideCodeActions(document: TextDocument, _range: Range, context: CodeActionContext): CodeAction[] {
     const ours = context.diagnostics.filter(({ source }) => source?.startsWith('Outpost') === true)
     return ours.flatMap((diagnostic) => {
       const code = codeOf(diagnostic)
@@ -41,7 +41,7 @@ export class CodeActions implements CodeActionProvider, Disposable {
         ...this.#fixes(document, diagnostic.range, code),
         ...(diagnostic instanceof FindingDiagnostic ? this.#ofRun(diagnostic) : []),
         action(`Explain ${code}`, 'outpost.explain', [code]),
-        ...this.#ignore(document, range, code),
+        ...this.#ignore(document, diagnostic.range, code),
       ]
       for (const each of actions) each.diagnostics = [diagnostic]
       return actions

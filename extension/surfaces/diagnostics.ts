@@ -8,8 +8,9 @@ import {
   Location,
   languages,
   type TextDocument,
+  workspace,
 } from 'vscode'
-import { placesOf } from '../../shared/documents/index.ts'
+import { isIgnored, placesOf } from '../../shared/documents/index.ts'
 import type { Severity } from '../../shared/engine/index.ts'
 import { describeFinding } from '../../shared/findings/index.ts'
 import { type FindingGroup, findingGroups } from '../../shared/render/finding-groups.ts'
@@ -49,6 +50,7 @@ export class Diagnostics implements Disposable {
     this.#store = store
     this.#subscriptions = [
       texts.onDidRead((document) => this.#show(document)),
+      workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
       store.onDidEnd((run) => {
         this.#seen.set(run.id, this.#versions(run))
         this.#showAll()
@@ -111,8 +113,12 @@ export class Diagnostics implements Disposable {
     return findingGroups(report)
       .filter(({ severity }) => severity === 'error' || severity === 'warning')
       .flatMap((group) => {
-        const place = this.#places(document, run, group)[0]
-        if (place === undefined) return []
+        const places = this.#places(document, run, group)
+        const [place] = places
+        // Who accepts it on one line of a text accepts it for the text: it is one finding.
+        const { ignored = [] } = this.#texts.reading(document) ?? {}
+        if (place === undefined || places.some(({ range }) => isIgnored(ignored, group.cause.code, range)))
+          return []
         const { sentence } = describeFinding(group.cause)
         const count = group.consequences.length
         const more =
@@ -135,9 +141,14 @@ export class Diagnostics implements Disposable {
   #places(document: TextDocument, run: Run, { cause }: FindingGroup) {
     const mentions = this.#texts.reading(document)?.mentions ?? []
     const named = placesOf(cause.subject, mentions)
-    if (named.length > 0 || run.start.origin?.uri !== document.uri.toString()) return named
+    const origin = run.start.origin?.uri === document.uri.toString()
     const { target } = run.start.request
-    return mentions.filter(({ value, host, probe }) => [value, host, probe?.target].includes(target))
+    const places =
+      named.length > 0 || !origin
+        ? named
+        : mentions.filter(({ value, host, probe }) => [value, host, probe?.target].includes(target))
+    // A setting is what is mended; a variable that holds the name is only where it comes from.
+    return places.toSorted((left, right) => Number(isSetting(right)) - Number(isSetting(left)))
   }
 
   /** The other lines, and the other files, that name the same. */
@@ -156,6 +167,10 @@ export class Diagnostics implements Disposable {
       )
       .slice(0, MOST_RELATED)
   }
+}
+
+function isSetting({ setting }: { setting?: string | undefined }): boolean {
+  return setting !== undefined
 }
 
 /** The newest ended run of each question from each side: what it found is what holds. */

@@ -55,11 +55,14 @@ export class Hovers implements HoverProvider, Disposable {
   /** The newest run of each kind and side that is about the name. */
   #runsAbout({ value, host, probe }: Mention): Run[] {
     const names = new Set([value, host, probe?.target].filter((name) => name !== undefined))
+    // A run about a domain looked at the hosts below it.
+    const isAbout = (target: string) =>
+      [...names].some((name) => name === target || name.endsWith(`.${target}`))
     const newest = new Map<string, Run>()
     for (const run of this.#store.runs) {
       const { from, request } = run.start
       const key = `${from} ${request.probe} ${request.target}`
-      if (names.has(request.target) && !newest.has(key)) newest.set(key, run)
+      if (isAbout(request.target) && !newest.has(key)) newest.set(key, run)
     }
     return [...newest.values()].slice(0, MOST_RUNS)
   }
@@ -116,14 +119,16 @@ function validityIn(report: Report): Validity | undefined {
   if (Number.isNaN(from) || Number.isNaN(to)) return undefined
   return {
     name: first.subject,
-    daysLeft: Math.floor((to - now) / 86_400_000),
+    daysLeft: (to - now) / 86_400_000,
     share: Math.min(1, Math.max(0, (now - from) / Math.max(1, to - from))),
   }
 }
 
-function daysText(days: number): string {
-  if (days < 0) return `expired ${-days} ${days === -1 ? 'day' : 'days'} ago`
-  return `${days} ${days === 1 ? 'day' : 'days'} left`
+/** Whole days, as the finding counts them. */
+function daysText(daysLeft: number): string {
+  const days = Math.floor(Math.abs(daysLeft))
+  const words = `${days} ${days === 1 ? 'day' : 'days'}`
+  return daysLeft < 0 ? `expired ${words} ago` : `${words} left`
 }
 
 function bar(share: number): string {

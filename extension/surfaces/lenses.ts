@@ -14,6 +14,9 @@ import { rangeIn, type Texts } from '../texts/texts.ts'
 import { ageText } from './age.ts'
 import { verdictIcon, verdictWords } from './verdict-text.ts'
 
+/** The same target so few lines below needs no lenses of its own. */
+const NEAR_LINES = 4
+
 /** What a command is told by a lens, a hover or a menu. */
 export interface ProbeArguments {
   readonly probe: string
@@ -51,13 +54,15 @@ export class Lenses implements CodeLensProvider, Disposable {
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
     if (!workspace.isTrusted) return []
-    const seen = new Set<string>()
+    const seen = new Map<string, number>()
     return (this.#texts.reading(document)?.mentions ?? []).flatMap((mention) => {
       if (mention.probe === undefined) return []
       const range = rangeIn(document, mention.range)
-      const key = `${range.start.line} ${mention.probe.target}`
-      if (seen.has(key)) return []
-      seen.add(key)
+      const { probe, target } = mention.probe
+      const { line } = range.start
+      const before = seen.get(`${probe} ${target}`)
+      if (before !== undefined && line - before < NEAR_LINES) return []
+      seen.set(`${probe} ${target}`, line)
       return this.#lensesFor(document, mention).map((command) => new CodeLens(range, command))
     })
   }

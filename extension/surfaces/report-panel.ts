@@ -13,15 +13,19 @@ export class ReportPanels implements Disposable {
     this.#subscription = store.onDidChange((run) => run && this.#draw(run))
   }
 
-  show(run: Run): void {
+  /** `beside`: next to the text that it is about, which keeps the keyboard. */
+  show(run: Run, { beside = false } = {}): void {
     const known = this.#open.get(run.id)
     if (known) {
-      known.reveal()
+      known.reveal(undefined, beside)
       return
     }
     const { probe, target } = run.start.request
     const title = foreignText(`${probe} ${target}`)
-    const panel = window.createWebviewPanel('outpost.report', title, ViewColumn.Active, {
+    const place = beside
+      ? { viewColumn: ViewColumn.Beside, preserveFocus: true }
+      : { viewColumn: ViewColumn.Active }
+    const panel = window.createWebviewPanel('outpost.report', title, place, {
       enableScripts: false,
       enableCommandUris: false,
       localResourceRoots: [],

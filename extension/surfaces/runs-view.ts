@@ -37,7 +37,7 @@ export class RunsView implements TreeDataProvider<RunsNode>, Disposable {
   readonly #store: RunStore
   readonly #view: TreeView<RunsNode>
   readonly #subscriptions: Disposable[]
-  readonly #nodes = new Map<string, RunsNode & { kind: 'run' }>()
+  readonly #nodes = new WeakMap<Run, RunsNode & { kind: 'run' }>()
 
   constructor(store: RunStore) {
     this.#store = store
@@ -89,8 +89,8 @@ export class RunsView implements TreeDataProvider<RunsNode>, Disposable {
 
   /** The same node each time: the editor knows lines by them. */
   #nodeOf(run: Run): RunsNode & { kind: 'run' } {
-    const known = this.#nodes.get(run.id) ?? { kind: 'run', run }
-    this.#nodes.set(run.id, known)
+    const known = this.#nodes.get(run) ?? { kind: 'run', run }
+    this.#nodes.set(run, known)
     return known
   }
 }

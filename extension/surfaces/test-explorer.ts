@@ -34,7 +34,7 @@ export class TestExplorer implements Disposable {
   readonly #targets = new WeakMap<TestItem, DeclaredTarget>()
   readonly #subscriptions: Disposable[]
 
-  constructor(runner: ProbeRunner) {
+  constructor(runner: ProbeRunner, hasEdge: () => boolean) {
     this.#runner = runner
     const profile = (name: string, from: From, isDefault: boolean) =>
       this.#controller.createRunProfile(
@@ -43,13 +43,21 @@ export class TestExplorer implements Disposable {
         (request, token) => this.#run(request, from, token),
         isDefault,
       )
+    // The view from outside is what most expectations are about: the edge comes first where there is one.
+    const fromHere = profile('From This Machine', 'here', !hasEdge())
+    const fromEdge = profile('From the Edge', 'edge', hasEdge())
     const watcher = workspace.createFileSystemWatcher(FILES)
     this.#controller.resolveHandler = (item) => (item === undefined ? this.#findFiles() : undefined)
     this.#controller.refreshHandler = () => this.#findFiles()
     this.#subscriptions = [
       this.#controller,
-      profile('From This Machine', 'here', true),
-      profile('From the Edge', 'edge', false),
+      fromHere,
+      fromEdge,
+      workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration('outpost.edge')) return
+        fromHere.isDefault = !hasEdge()
+        fromEdge.isDefault = hasEdge()
+      }),
       watcher,
       watcher.onDidCreate((uri) => this.#readFile(uri)),
       watcher.onDidChange((uri) => this.#readFile(uri)),

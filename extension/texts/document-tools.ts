@@ -12,7 +12,11 @@ export class DocumentTools {
 
   async meansFor(kind: DocumentKind): Promise<DocumentMeans> {
     if (kind !== 'powershell') return {}
-    this.#powerShell ??= this.#load()
+    this.#powerShell ??= this.#load().catch((error) => {
+      // The next script tries again.
+      this.#powerShell = undefined
+      throw error
+    })
     return this.#powerShell
   }
 

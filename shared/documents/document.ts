@@ -55,6 +55,8 @@ export interface DocumentReading {
   readonly kind: DocumentKind
   readonly mentions: readonly Mention[]
   readonly remarks: readonly Remark[]
+  /** What the author of the text accepts, where: the remarks are without these already, findings of a run are not. */
+  readonly ignored?: readonly { readonly code: string; readonly range: TextRange }[]
   /** What keeps the text from being understood as what it is meant to be. */
   readonly problems?: readonly { readonly message: string; readonly range: TextRange }[]
 }

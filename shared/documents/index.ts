@@ -10,6 +10,7 @@ export type {
   TextChange,
   TextRange,
 } from './document.ts'
+export { isIgnored } from './ignored.ts'
 export { kindOf } from './kind.ts'
 export { type DocumentMeans, openDocument } from './open-document.ts'
 export { placesOf } from './places.ts'

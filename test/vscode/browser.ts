@@ -16,6 +16,9 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** A page of a size that shows a whole workbench. */
-export function newPage(browser: Browser, options: { colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
-  return browser.newPage({ viewport: { width: 1400, height: 900 }, ...options })
+export function newPage(
+  browser: Browser,
+  viewport: { width: number; height: number } = { width: 1400, height: 900 },
+): Promise<Page> {
+  return browser.newPage({ viewport })
 }

@@ -20,6 +20,10 @@ const SETTINGS = {
   'window.commandCenter': false,
   'editor.minimap.enabled': false,
   'workbench.tips.enabled': false,
+  'workbench.editor.useModal': 'off',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 }
 
 export interface CodeServer {

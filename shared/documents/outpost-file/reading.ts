@@ -25,8 +25,12 @@ export const readOutpostDocument: DocumentReader = (text) => {
       },
     ]
   })
+  const ignored = (file.targets ?? []).flatMap(({ expect, path }) => {
+    const range = file.rangeOf(path)
+    return range === undefined ? [] : (expect.ignore ?? []).map(({ code }) => ({ code, range }))
+  })
   const problems = file.problems.map(({ message, range }) => ({ message, range }))
-  return { mentions, remarks: [], problems, parsed: mentions.length }
+  return { mentions, remarks: [], ignored, problems, parsed: mentions.length }
 }
 
 function roleOf(target: string): Mention['role'] {

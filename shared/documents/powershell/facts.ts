@@ -40,7 +40,7 @@ export interface Ignored {
 
 export type Fact = Assignment | Command | Ignored
 
-const IGNORE = /^#\s*outpost-ignore\s+([a-z0-9-]+)/
+const IGNORE = /^<?#\s*outpost-ignore\s+([a-z0-9-]+)/
 
 /** What a statement says, in the order of the text. Total. */
 export function factsOf(statement: Node, source: Source): Fact[] {

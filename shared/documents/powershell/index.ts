@@ -1,5 +1,5 @@
 import type { DocumentReading, OpenDocument, TextChange } from '../document.ts'
-import { withoutIgnored } from '../ignored.ts'
+import { ignoredByComments, withoutIgnored } from '../ignored.ts'
 import { judgeSettings } from '../rules/index.ts'
 import { estateOf } from './estate.ts'
 import { mentionsOf } from './mentions.ts'
@@ -39,7 +39,8 @@ export class PowerShellDocument implements OpenDocument {
 
   #read(): DocumentReading {
     const script = readScript(this.#statements.text, this.#statements.current)
-    const remarks = withoutIgnored(judgeSettings(estateOf(script)), script.text, script.ignored)
-    return { kind: 'powershell', mentions: mentionsOf(script), remarks }
+    const ignored = ignoredByComments(script.text, script.ignored)
+    const remarks = withoutIgnored(judgeSettings(estateOf(script)), ignored)
+    return { kind: 'powershell', mentions: mentionsOf(script), remarks, ignored }
   }
 }

@@ -1,4 +1,5 @@
 import type { Mention } from '../document.ts'
+import { ignoredByComments, ignoredIn } from '../ignored.ts'
 import { hostName } from '../plain/names.ts'
 import type { DocumentReader } from '../readers.ts'
 
@@ -32,7 +33,8 @@ export const readRegistryDocument: DocumentReader = (text) => {
     const dataStart = index + lead.length + name.length + between.length
     mentions.push(...hostsIn(data, dataStart))
   }
-  return { mentions, remarks: [], parsed }
+  const ignored = ignoredByComments(text, ignoredIn(text, ';'))
+  return { mentions, remarks: [], ignored, parsed }
 }
 
 /** `dword:00000001` as a number, a string without its quotes. */
