@@ -44,6 +44,11 @@ export class RunStore implements Disposable {
     return this.#runs.find((run) => run.start.request.target === target && fits(run))
   }
 
+  /** The newest run about a domain that a host is below: it looked at the host, too. */
+  latestAbove(host: string): Run | undefined {
+    return this.#runs.find(({ start }) => host.endsWith(`.${start.request.target}`))
+  }
+
   /**
    * Starts a run and answers with it at once; `done` resolves when it is over, and never rejects. What keeps a
    * vantage from being opened is the run's trouble.

@@ -77,7 +77,7 @@ export class Lenses implements CodeLensProvider, Disposable {
     const given: ProbeArguments = { ...probe, origin: document.uri.toString() }
     const tooltip = `${probe.probe} ${probe.target}`
     const command = (title: string, name: string) => ({ title, command: name, arguments: [given], tooltip })
-    const last = this.#store.latest(probe.target)
+    const last = this.#store.latest(probe.target) ?? this.#store.latestAbove(probe.target)
     return [
       ...(this.#hasEdge() ? [command('$(globe) Probe from the edge', 'outpost.probeFromEdge')] : []),
       command('$(vm) Probe from here', 'outpost.probeFromHere'),

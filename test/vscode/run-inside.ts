@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { buildExtension, EXTENSION_FOLDER } from '../../scripts/build-extension.ts'
@@ -13,11 +14,20 @@ export interface InsideResult {
   readonly failure?: string
 }
 
+/** How the suite came out. */
+export interface InsideResults {
+  readonly results: readonly InsideResult[]
+  /** Files of the editor's own (settings, storage, logs) that hold one of the secrets. */
+  readonly filesWith: readonly string[]
+}
+
 /**
  * Runs the suite of ./inside in the extension host of a real VS Code: the equivalent of what
  * `extensionTestsPath` does on the desktop.
  */
-export async function runInside(options: CodeServerOptions & { workspace: string }): Promise<InsideResult[]> {
+export async function runInside(
+  options: CodeServerOptions & { workspace: string; secrets: readonly string[] },
+): Promise<InsideResults> {
   await buildExtension()
   const tests = here('../../build/extension-tests')
   await mkdir(tests, { recursive: true })
@@ -35,6 +45,8 @@ export async function runInside(options: CodeServerOptions & { workspace: string
   const browser = await startBrowser()
   try {
     const page = await newPage(browser)
+    const folder = join(server.folder, 'workspace')
+    await cp(options.workspace, folder, { recursive: true })
     const results: InsideResult[] = []
     const log: string[] = []
     const ended = Promise.withResolvers<number>()
@@ -52,7 +64,7 @@ export async function runInside(options: CodeServerOptions & { workspace: string
       ['extensionTestsPath', `vscode-remote://${authority}${tests}/index.cjs`],
       ['skipWelcome', 'true'],
     ]
-    const query = `folder=${encodeURIComponent(options.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`
+    const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`
     await page.goto(`${server.url}/?${query}`)
     const limit = setTimeout(
       () => ended.reject(new Error(`the suite does not end:\n${log.slice(-50).join('\n')}`)),
@@ -61,9 +73,23 @@ export async function runInside(options: CodeServerOptions & { workspace: string
     const code = await ended.promise.finally(() => clearTimeout(limit))
     if (results.length === 0)
       throw new Error(`nothing was tested (exit ${code}):\n${log.slice(-50).join('\n')}`)
-    return results
+    return { results, filesWith: await filesWith(join(server.folder, 'data'), options.secrets) }
   } finally {
     await browser.close()
     await server.close()
   }
+}
+
+async function filesWith(folder: string, secrets: readonly string[]): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const bytes = await readFile(file).catch(() => Buffer.alloc(0))
+      return secrets.some((secret) => bytes.includes(secret)) ? [file.slice(folder.length + 1)] : []
+    }),
+  )
+  return found.flat()
 }

@@ -1,33 +1,6 @@
 import assert from 'node:assert/strict'
-import {
-  commands,
-  type Diagnostic,
-  extensions,
-  languages,
-  type TextDocument,
-  type Uri,
-  window,
-  workspace,
-} from 'vscode'
-import type { OutpostApi } from '../../../extension/extension.ts'
-
-/** Waits for what the editor does in its own time. */
-export async function eventually<Value>(what: () => Value | undefined, words: string): Promise<Value> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const value = what()
-    if (value !== undefined) return value
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new assert.AssertionError({ message: `waited in vain for ${words}` })
-}
-
-export function api(): OutpostApi {
-  return extensions.getExtension('outpost.outpost-exchange')?.exports
-}
-
-export function oursOn(uri: Uri): Diagnostic[] {
-  return languages.getDiagnostics(uri).filter(({ source }) => source?.startsWith('Outpost') === true)
-}
+import { commands, type TextDocument, window, workspace } from 'vscode'
+import { api, eventually, oursOn } from './editor.ts'
 
 export function sample(): void {
   describe('the sample estate', () => {
@@ -36,7 +9,10 @@ export function sample(): void {
     it('shows a finding on the lines of the script that name the host', async () => {
       await commands.executeCommand('outpost.trySample')
       document = await eventually(
-        () => workspace.textDocuments.find((each) => each.languageId === 'powershell' && each.isUntitled),
+        () =>
+          workspace.textDocuments.find(
+            (each) => each.isUntitled && each.getText().includes('simulated inside this window'),
+          ),
         'the script',
       )
       const [run] = api().runs()

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { type CodeAction, commands, type Hover, type MarkdownString, Position, workspace } from 'vscode'
+import type { Run } from '../../../extension/store/run.ts'
+import { api, codeOf, eventually, finding, openFile, openText, oursOn, testing } from './editor.ts'
+
+const TARGET = 'certificate-expired.test'
+
+/** What runs at an edge do; the edge and its token come by the environment. */
+export function atTheEdge(): void {
+  describe('at the edge', () => {
+    const edge = new URL(process.env.OUTPOST_TEST_EDGE ?? '')
+    const token = process.env.OUTPOST_TEST_TOKEN ?? ''
+    const { byTarget, started, ended } = runs()
+
+    const setEdge = (url: string | undefined) =>
+      workspace.getConfiguration('outpost').update('edge', url, true)
+
+    it('without a token nothing is asked, and the run says what is missing', async () => {
+      const { store } = testing()
+      await testing().secrets.forgetToken(edge)
+      void commands.executeCommand('outpost.probeFromEdge', { probe: 'dns', target: 'no-token.test' })
+      const run = await ended(() => store.runs.find(byTarget('no-token.test')))
+      assert.match(run.trouble ?? '', /no token for/)
+    })
+
+    it('a wrong token is told as such, and the token is not in the message', async () => {
+      await testing().secrets.setToken(edge, 'not-the-right-token')
+      void commands.executeCommand('outpost.probeFromEdge', { probe: 'dns', target: 'wrong-token.test' })
+      const run = await ended(() => api().runs().find(byTarget('wrong-token.test')))
+      assert.match(run.trouble ?? '', /token/)
+      assert.doesNotMatch(run.trouble ?? '', /not-the-right-token/)
+      await testing().secrets.setToken(edge, token)
+    })
+
+    it('what a probe finds stands on the settings that name the host', async () => {
+      const document = await openFile('publish.ps1')
+      void commands.executeCommand('outpost.probeFromEdge', {
+        ...{ probe: 'outlook-anywhere', target: TARGET, origin: document.uri.toString() },
+      })
+      await ended(() => api().runs().find(byTarget(TARGET, 'edge')))
+      const found = await finding(document.uri, 'certificate-expired')
+      assert.equal(found.source, 'Outpost (edge)')
+      assert.match(document.lineAt(found.range.start).text, /-ExternalHostname 'mail/)
+      assert.equal(document.getText(found.range), `mail.${TARGET}`)
+      const related = found.relatedInformation ?? []
+      assert.ok(related.some(({ message }) => message.includes('MapiVirtualDirectory.ExternalUrl')))
+    })
+
+    it('other files that name the host have it too, and point at each other', async () => {
+      const zone = await openText(
+        'dns-zone',
+        `$ORIGIN ${TARGET}.\n@ IN SOA ns1 hostmaster 1 2 3 4 5\nmail IN A 203.0.113.9\n`,
+      )
+      const found = await finding(zone.uri, 'certificate-expired')
+      assert.equal(zone.getText(found.range), 'mail')
+      assert.ok(found.relatedInformation?.some(({ location }) => location.uri.path.endsWith('publish.ps1')))
+    })
+
+    it('the remedy can be copied, and the run be repeated, from the finding', async () => {
+      const document = await openFile('publish.ps1')
+      const found = await finding(document.uri, 'certificate-expired')
+      const actions = await commands.executeCommand<CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        found.range,
+      )
+      const titles = actions.map(({ title }) => title)
+      for (const wanted of ['Open the report', 'Run the probe again', 'Explain certificate-expired']) {
+        assert.ok(titles.includes(wanted), titles.join())
+      }
+      assert.ok(
+        titles.some((title) => title.startsWith('Copy the remedy')),
+        titles.join(),
+      )
+    })
+
+    it('a hover tells the verdict, the addresses and the days of the certificate', async () => {
+      const document = await openFile('publish.ps1')
+      const at = document.positionAt(document.getText().indexOf(`'mail.${TARGET}`) + 3)
+      const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, at)
+      const text = hovers
+        .flatMap(({ contents }) => contents.map((each) => (each as MarkdownString).value))
+        .join('\n')
+      assert.match(text, /fails/)
+      assert.match(text, /203\.0\.113\./)
+      assert.match(text, /expired.*days/)
+    })
+
+    it('a finding in an outpost.jsonc is ignored by an entry of the target', async () => {
+      const document = await openFile('outpost.jsonc')
+      const found = await finding(document.uri, 'certificate-expired')
+      const actions = await commands.executeCommand<CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        found.range,
+      )
+      const ignore = actions.find(({ title }) => title.startsWith('Ignore certificate-expired'))
+      assert.ok(ignore?.edit)
+      await workspace.applyEdit(ignore.edit)
+      assert.match(document.getText(), /"code": "certificate-expired"/)
+      await eventually(
+        () =>
+          oursOn(document.uri).some((each) => codeOf(each) === 'certificate-expired') ? undefined : true,
+        'the finding to go',
+      )
+      await commands.executeCommand('workbench.action.files.revert')
+    })
+
+    it('a text that is edited while the run is under way is marked as edited', async () => {
+      const document = await openText(
+        'powershell',
+        "Set-OutlookAnywhere -ExternalHostname 'mail.certificate-other-name.test'\n",
+      )
+      void commands.executeCommand('outpost.probeFromEdge', {
+        ...{
+          probe: 'certificate',
+          target: 'mail.certificate-other-name.test',
+          origin: document.uri.toString(),
+        },
+      })
+      await started(() => api().runs().find(byTarget('mail.certificate-other-name.test')))
+      const editor = (await import('vscode')).window.activeTextEditor
+      await editor?.edit((edit) => edit.insert(new Position(0, 0), '# a line more\n'))
+      await ended(() => api().runs().find(byTarget('mail.certificate-other-name.test')))
+      const stale = await eventually(
+        () => oursOn(document.uri).find(({ message }) => message.includes('before the last edit')),
+        'a diagnostic that is marked',
+      )
+      assert.equal(document.getText(stale.range), 'mail.certificate-other-name.test')
+    })
+
+    it('two runs go on side by side, and each one that is cancelled ends alone', async () => {
+      const slow = { probe: 'outlook-anywhere', target: 'port-dropped.test' }
+      void commands.executeCommand('outpost.probeFromEdge', slow)
+      void commands.executeCommand('outpost.probeFromEdge', {
+        probe: 'certificate',
+        target: 'mail.plain.test',
+      })
+      const first = await started(() => api().runs().find(byTarget('port-dropped.test')))
+      const second = await started(() => api().runs().find(byTarget('mail.plain.test', 'edge')))
+      await commands.executeCommand('outpost.cancel', first.id)
+      await ended(() => first)
+      await ended(() => second)
+      assert.equal(first.trouble, undefined)
+      assert.notEqual(first.report?.state, 'completed')
+      assert.equal(second.report?.state, 'completed')
+      assert.equal(second.report?.verdict.outcome, 'works')
+    })
+
+    it('an edge that cannot be reached is named, and the next run is a new chance', async () => {
+      await setEdge('http://127.0.0.1:9')
+      await testing().secrets.setToken(new URL('http://127.0.0.1:9'), 'another-token')
+      void commands.executeCommand('outpost.probeFromEdge', { probe: 'dns', target: 'unreachable.test' })
+      const run = await ended(() => api().runs().find(byTarget('unreachable.test')))
+      assert.match(run.trouble ?? '', /127\.0\.0\.1:9/)
+      await setEdge(edge.href)
+    })
+
+    it('runs are remembered up to a bound, and forgotten by a command', async () => {
+      const { history, store } = testing()
+      await history.settled()
+      assert.ok(store.runs.some(byTarget('mail.plain.test')))
+      await commands.executeCommand('outpost.clearHistory')
+      assert.equal(store.runs.length, 0)
+      await history.load()
+      assert.equal(store.runs.length, 0)
+    })
+  })
+}
+
+/** Ways to wait for runs. */
+function runs() {
+  const started = (find: () => Run | undefined) => eventually(find, 'a run')
+  return {
+    byTarget:
+      (target: string, from?: string) =>
+      ({ start }: Run) =>
+        start.request.target === target && (from === undefined || start.from === from),
+    started,
+    async ended(find: () => Run | undefined): Promise<Run> {
+      return eventually(() => {
+        const run = find()
+        return run && !run.running ? run : undefined
+      }, 'the end of a run')
+    },
+  }
+}
