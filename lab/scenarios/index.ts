@@ -39,6 +39,7 @@ import { facts } from './facts/index.ts'
 import { filteredByRegion } from './filtered-by-region.ts'
 import { ipv6Closed } from './ipv6-closed.ts'
 import { mailProtocols } from './mail-protocols.ts'
+import { mailboxScenarios } from './mailbox/index.ts'
 import { oneAddressDead } from './one-address-dead.ts'
 import { oneAddressOtherCertificate } from './one-address-other-certificate.ts'
 import { outlookAnywhereScenarios } from './outlook-anywhere/index.ts'
@@ -146,6 +147,7 @@ export const scenarios: readonly Scenario[] = [
   ...broken,
   ...outlookAnywhereScenarios,
   ...signInScenarios,
+  ...mailboxScenarios,
   ...facts,
   ...settings,
 ]
