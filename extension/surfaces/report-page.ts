@@ -23,7 +23,7 @@ body.vscode-dark { color-scheme: dark; } body.vscode-light { color-scheme: light
 export function reportPage(report: Report): string {
   const nonce = randomBytes(16).toString('base64')
   return renderHtml(report)
-    .replace(`'${STYLE_HASH}'`, `'${STYLE_HASH}' 'nonce-${nonce}'`)
+    .replace(STYLE_HASH, `${STYLE_HASH}' 'nonce-${nonce}`)
     .replace('</head>', () => `<style nonce="${nonce}">${THEME}</style>\n</head>`)
 }
 

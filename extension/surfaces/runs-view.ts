@@ -97,15 +97,17 @@ export class RunsView implements TreeDataProvider<RunsNode>, Disposable {
 
 function runItem(run: Run): TreeItem {
   const { probe, target } = run.start.request
-  const item = new TreeItem(`${probe} ${foreignText(target)}`, TreeItemCollapsibleState.Collapsed)
+  const item = new TreeItem(foreignText(target), TreeItemCollapsibleState.Collapsed)
   item.id = run.id
   item.iconPath = runIcon(run)
   const counts = run.report ? countText(run.report) : ''
   const age = run.running ? '' : ageText(Date.now() - run.startedAt)
-  item.description = [verdictWords(run), counts, `from ${run.start.place}`, age].filter(Boolean).join(' · ')
-  item.tooltip = foreignText(run.trouble ?? `${probe} ${target}: ${item.description}`)
+  item.description = [`${probe} ${verdictWords(run)}`, counts, `from ${run.start.place}`, age]
+    .filter(Boolean)
+    .join(' · ')
+  item.tooltip = foreignText(run.trouble ?? `${target}: ${item.description}`)
   item.contextValue = run.running ? 'run.running' : 'run.ended'
-  item.accessibilityInformation = { label: `${probe} ${target}, ${item.description}` }
+  item.accessibilityInformation = { label: `${target}, ${item.description}` }
   return item
 }
 

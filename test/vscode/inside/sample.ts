@@ -18,6 +18,10 @@ export function sample(): void {
       const [run] = api().runs()
       assert.equal(run?.trouble, undefined)
       assert.equal(run?.report?.verdict.outcome, 'fails')
+      const ours = run?.report?.findings.filter(
+        ({ code }) => code.startsWith('outpost-') || code === 'check-failed',
+      )
+      assert.deepEqual(ours, [], 'nothing of Outpost itself goes wrong')
       assert.ok((api().readingOf(document)?.mentions.length ?? 0) > 0, 'the script is read')
       const found = await eventually(() => {
         const ours = oursOn(document.uri)
