@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core'
 
 /** As long as anything may take on a slow machine. */
-const LONGEST_MS = 45_000
+const LONGEST_MS = 60_000
 
 /** A window of the editor, as somebody uses it. */
 export class Workbench {
