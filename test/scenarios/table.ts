@@ -31,14 +31,20 @@ export function rowResults(observations: readonly Observation[]): readonly RowRe
   })
 }
 
-/** Each runtime that ran the scenario has to find one of the codes, by one probe at least. */
+/**
+ * Each runtime that ran the scenario has to find one of the codes, by one probe at least; where the fault shows from one side
+ * alone, only who looks from there.
+ */
 function isMissed(
   runs: readonly Observation[],
   wanted: Observation['runtime'],
   codes: readonly string[],
 ): boolean {
+  const finds = ({ found }: Observation) => found.some(({ code }) => codes.includes(code))
+  const sides = new Set(runs.filter(finds).map(({ perspective }) => perspective))
   const own = runs.filter(({ runtime }) => runtime === wanted)
-  return own.length > 0 && !own.some(({ found }) => found.some(({ code }) => codes.includes(code)))
+  const fromThere = own.filter(({ perspective }) => sides.size === 0 || sides.has(perspective))
+  return fromThere.length > 0 && !fromThere.some(finds)
 }
 
 function isFalseAlarm({ expected, found }: Observation, codes: readonly string[]): boolean {

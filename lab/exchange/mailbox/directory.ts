@@ -27,8 +27,8 @@ export function directoryOf(accounts: Accounts, server: ServerFacts): Directory 
   return {
     all,
     withDn: (dn) => all.find(({ mailbox }) => equal(mailbox.legacyDn, dn)),
-    withServer: (name) =>
-      all.find(({ mailbox }) => equal(`${mailbox.guid}@${mailbox.address.split('@')[1]}`, name)),
+    // The GUID finds the mailbox; the domain behind it may be that of another forest, after a move.
+    withServer: (name) => all.find(({ mailbox }) => equal(mailbox.guid, name.split('@')[0] ?? '')),
     find(text) {
       const whole = text.startsWith('=')
       const wanted = text
