@@ -4,35 +4,20 @@
  */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 import { licencesOf } from './licences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Where the built extension is. */
 export const EXTENSION_FOLDER = `${root}build/extension`
 
-/** Modules that are loaded when they are first needed, each in a file of its own. */
-const LATER: Readonly<Record<string, string>> = {
-  './sample.ts': 'extension/vantages/sample.ts',
-}
-
-const laterInOwnFile: Plugin = {
-  name: 'later-in-own-file',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/.*\.ts$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' && path in LATER
-        ? { path: path.replace(/\.ts$/, '.cjs'), external: true }
-        : undefined,
-    )
-  },
-}
-
 /** Builds the extension. `minify` is for what is shipped; errors point at lines without it. */
 export async function buildExtension({ minify = false } = {}): Promise<void> {
   await rm(EXTENSION_FOLDER, { recursive: true, force: true })
   await mkdir(EXTENSION_FOLDER, { recursive: true })
   const { metafile } = await build({
-    entryPoints: [`${root}extension/extension.ts`, ...Object.values(LATER).map((path) => root + path)],
+    // One file: a class that stood in two of them would not know its own errors again.
+    entryPoints: [`${root}extension/extension.ts`],
     entryNames: '[name]',
     bundle: true,
     outdir: EXTENSION_FOLDER,
@@ -44,7 +29,6 @@ export async function buildExtension({ minify = false } = {}): Promise<void> {
     external: ['vscode'],
     // Its module form looks for its own address, which a bundle in CommonJS has not.
     alias: { 'web-tree-sitter': `${root}node_modules/web-tree-sitter/web-tree-sitter.cjs` },
-    plugins: [laterInOwnFile],
     minify,
     keepNames: true,
     legalComments: 'none',

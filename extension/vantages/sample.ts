@@ -1,2 +1,2 @@
-/** The simulated estate: large, so it is loaded when somebody wants to see it. */
+/** The simulated estate: large, so it is run when somebody wants to see it, and not before. */
 export { labPlatform, startLab } from '../../lab/index.ts'
