@@ -184,7 +184,9 @@ describe('a resolver answers', () => {
   })
 
   test('in the case in which the name was spelt', async () => {
-    expect((await answersTo('MaIl.Records.TEST', 'A'))[0]).toMatch(/^MaIl\.Records\.TEST A 203\./)
+    expect((await answersTo('MaIl.Records.TEST', 'A'))[0]).toBe(
+      `MaIl.Records.TEST A ${lab.addresses.records?.mail?.[0]}`,
+    )
   })
 
   test('for any name below a wildcard', async () => {

@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { absoluteName } from '../../lab/dns/absolute-name.ts'
 import { domainOf, type Lab, labPlatform, scenarios, startLab } from '../../lab/index.ts'
+import { facts } from '../../lab/scenarios/facts/index.ts'
+import { mailboxScenarios } from '../../lab/scenarios/mailbox/index.ts'
 import { outlookAnywhereScenarios } from '../../lab/scenarios/outlook-anywhere/index.ts'
+import { settings } from '../../lab/scenarios/settings/index.ts'
 import { signInScenarios } from '../../lab/scenarios/sign-in/index.ts'
 import { nodeBase } from './node-base.ts'
 
@@ -11,7 +14,7 @@ const notTenants = ['credential.ts', 'index.ts', 'infrastructure.ts', 'parts.ts'
 
 test('every file of the folder is a tenant of the lab, named like it', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !notTenants.includes(file))
-  const below = [...outlookAnywhereScenarios, ...signInScenarios]
+  const below = [...facts, ...mailboxScenarios, ...outlookAnywhereScenarios, ...settings, ...signInScenarios]
   const own = scenarios.filter((scenario) => !below.includes(scenario))
   expect(own.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
 })

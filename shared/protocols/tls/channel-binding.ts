@@ -2,7 +2,7 @@ import type { ByteReader } from '../bytes/index.ts'
 import { derTag, peekTag, readElement, reading, readOid } from './certificate/der.ts'
 import { certificateSignature } from './certificate/leaf.ts'
 import { TlsError } from './error.ts'
-import { digest, type HashName } from './primitives/hash.ts'
+import type { HashName } from './primitives/hash.ts'
 
 const rsaPss = '1.2.840.113549.1.1.10'
 
@@ -34,7 +34,17 @@ const hashes: Readonly<Record<string, HashName>> = {
  */
 export async function tlsServerEndPoint(leaf: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const hash = reading(() => signatureHash(certificateSignature(leaf)))
-  return digest(hash === 'md5' || hash === 'sha1' ? 'sha256' : hash, leaf)
+  // By WebCrypto: who answers for a credential may stand in a browser, which has no node:crypto.
+  const digest = await crypto.subtle.digest(NAMES[hash], new Uint8Array(leaf))
+  return new Uint8Array(digest)
+}
+
+const NAMES: Readonly<Record<HashName, string>> = {
+  md5: 'SHA-256',
+  sha1: 'SHA-256',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
 }
 
 function signatureHash(identifier: ByteReader): HashName {
