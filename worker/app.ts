@@ -105,7 +105,8 @@ export function createApp<Bindings extends Variables>(
   })
 
   /** What a run over a WebSocket needs of the Worker, once the token came. */
-  function runLive({ env, req }: Context<AppEnv<Bindings>>): LiveSurroundings {
+  function runLive(context: Context<AppEnv<Bindings>>): LiveSurroundings {
+    const { env, req } = context
     const configuration = readConfiguration(env)
     return {
       async admit(token) {
@@ -119,7 +120,7 @@ export function createApp<Bindings extends Variables>(
         await countRun(env.OUTPOST_TOKEN_LIMIT, caller, 'with this token')
         await countRun(env.OUTPOST_TARGET_LIMIT, host, `of ${host}`)
         const surroundings = edgeSurroundings(configuration, internetOf(env), req.raw)
-        return coreVantage(surroundings).run(request, use)
+        return coreVantage(surroundings).run(request, { ...use, holdOn: holdOnIn(context) })
       },
       problem: (error) => problemDetails(asProblem(error)),
     }
@@ -135,11 +136,18 @@ export function createApp<Bindings extends Variables>(
     const surroundings = edgeSurroundings(context.var.configuration, internetOf(context.env), raw)
     const left = new AbortController()
     const signal = AbortSignal.any([raw.signal, left.signal])
-    const events = coreVantage(surroundings).run(request, { signal })
+    const events = coreVantage(surroundings).run(request, { signal, holdOn: holdOnIn(context) })
     return runResponse(format, events, () => left.abort())
   }
 
   return app
+}
+
+/**
+ * Keeps the runtime from letting go of a run whose caller went away before what the run opened at the estate was ended.
+ */
+function holdOnIn({ executionCtx }: Pick<Context, 'executionCtx'>): (work: Promise<unknown>) => void {
+  return (work) => executionCtx.waitUntil(work)
 }
 
 function asProblem(error: unknown): Problem {

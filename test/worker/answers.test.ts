@@ -5,7 +5,7 @@ import type { Platform } from '../../shared/platform/index.ts'
 import { createApp } from '../../worker/app.ts'
 import type { Variables } from '../../worker/configuration.ts'
 import { HEARTBEAT_MS } from '../../worker/run-response.ts'
-import { type Ask, api, digestOf, emptyInternet, problemOf, TOKEN } from './api.ts'
+import { type Ask, api, digestOf, emptyInternet, executionContext, problemOf, TOKEN } from './api.ts'
 
 /** A public address, so that it is connected to; the internet of these tests refuses. */
 const PATH = '/v1/probes/reachability?target=8.8.8.8'
@@ -149,12 +149,15 @@ describe('a run', () => {
 
   test('names the data centre that the request came in at', async () => {
     const app = createApp<Variables>(() => emptyInternet())
+    const variables = { OUTPOST_TOKEN_SHA256: digestOf(TOKEN) }
     const request = new Request(`https://outpost.example${PATH}`, {
       headers: { authorization: `Bearer ${TOKEN}` },
     })
-    const response = await app.fetch(Object.assign(request, { cf: { colo: 'FRA' } }), {
-      OUTPOST_TOKEN_SHA256: digestOf(TOKEN),
-    })
+    const response = await app.fetch(
+      Object.assign(request, { cf: { colo: 'FRA' } }),
+      variables,
+      executionContext(),
+    )
     expect(reportSchema.parse(await response.json()).vantage.dataCentre).toBe('FRA')
   })
 
@@ -214,6 +217,16 @@ describe('a caller who goes away', () => {
       expect((await givenUp).name).toBe('AbortError')
     },
   )
+
+  test('is one for whom the runtime holds on to the run until it has ended', async () => {
+    const { internet, started } = hanging()
+    const runtime = executionContext()
+    const response = await get(api({}, internet, runtime), 'application/x-ndjson')
+    await started
+    expect(runtime.held).toHaveLength(1)
+    await response.body?.cancel()
+    await Promise.all(runtime.held)
+  })
 })
 
 describe('a stream of events', () => {

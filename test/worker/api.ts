@@ -40,11 +40,26 @@ export interface AskOptions {
   readonly token?: string | null
 }
 
+/** The runtime around the API, which remembers what it is to wait for. */
+export function executionContext() {
+  const held: Promise<unknown>[] = []
+  return {
+    held,
+    waitUntil: (work: Promise<unknown>) => void held.push(work),
+    passThroughOnException() {},
+    props: {},
+  }
+}
+
 /** The API in this process, with the variables that an operator set. */
-export function api(variables: Partial<Variables> = {}, internet = emptyInternet()): Ask {
+export function api(
+  variables: Partial<Variables> = {},
+  internet = emptyInternet(),
+  runtime = executionContext(),
+): Ask {
   const app = createApp<Variables>(() => internet)
   return async (path, options = {}) =>
-    app.request(path, requestInit(options), { OUTPOST_TOKEN_SHA256: digestOf(TOKEN), ...variables })
+    app.request(path, requestInit(options), { OUTPOST_TOKEN_SHA256: digestOf(TOKEN), ...variables }, runtime)
 }
 
 /** What `fetch` is given for a question to the API, in this process or over the wire. */
