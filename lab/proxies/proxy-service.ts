@@ -23,6 +23,11 @@ export interface ProxyService {
   readonly buffersResponses?: true
   /** Which connection a request goes on with. `kept` unless told otherwise. */
   readonly connections?: UpstreamConnections
+  /**
+   * Sets a cookie that names the server which has answered, and sends requests that bring it to that server. Without it
+   * each connection goes to the next one.
+   */
+  readonly affinity?: 'cookie'
   /** Header fields that it takes out of responses. */
   readonly dropsFields?: readonly string[]
   /** The certificate that what is behind it shows it: the same that clients see unless told otherwise. */

@@ -7,6 +7,7 @@ import {
   headerOf,
   type Site,
 } from '../http/message.ts'
+import { nodeOfCookie, withNodeCookie } from './affinity.ts'
 import { heldRequest, wholeResponse } from './hold-back.ts'
 import { askByNtlm } from './own-ntlm.ts'
 import type { Product } from './product.ts'
@@ -31,9 +32,9 @@ export function proxySite(
   otherCertificate: () => Promise<Uint8Array>,
 ): Site {
   const product = PRODUCTS[service.product]
-  const next = inTurn(nodes)
+  const next = inTurn(nodes.length)
   return (connection) => {
-    const upstream = upstreamOf(service, next, connection, otherCertificate)
+    const upstream = upstreamOf(service, nodes, next, connection, otherCertificate)
     return async (request) => {
       const own = await ownAnswer(service, product, request, domain)
       if (own !== undefined) return own
@@ -95,21 +96,31 @@ function preAuthenticate(
 /** Passes the requests of one client's connection on. */
 function upstreamOf(
   service: ProxyService,
-  next: () => Site,
+  nodes: readonly Site[],
+  next: () => number,
   outside: ConnectionFacts,
   otherCertificate: () => Promise<Uint8Array>,
 ): Handler {
-  async function open(): Promise<Handler> {
+  async function open(index: number): Promise<Handler> {
+    const node = nodes[index]
+    if (node === undefined) throw new Error('a proxy has to have something behind it')
     const { certificate, ...facts } = outside
-    if (service.offloadsTls === true) return next()({ secure: false })
+    if (service.offloadsTls === true) return node({ secure: false })
     const inner = service.innerCertificate === 'other' ? await otherCertificate() : certificate
-    return next()({ ...facts, ...(inner && { certificate: inner }) })
+    return node({ ...facts, ...(inner && { certificate: inner }) })
   }
-  let kept: Promise<Handler> | undefined
+  const kept = new Map<number, Promise<Handler>>()
+  let chosen: number | undefined
   return async (request) => {
-    if (service.connections === 'pooled') return (await open())(request)
-    kept ??= open()
-    return (await kept)(request)
+    if (service.connections === 'pooled') return (await open(next()))(request)
+    const named = service.affinity === 'cookie' ? nodeOfCookie(request, nodes.length) : undefined
+    const index = named ?? chosen ?? next()
+    chosen = index
+    const handler = kept.get(index) ?? open(index)
+    kept.set(index, handler)
+    const answer = await (await handler)(request)
+    if (service.affinity !== 'cookie' || named !== undefined || typeof answer === 'string') return answer
+    return withNodeCookie(answer, index)
   }
 }
 
@@ -131,12 +142,8 @@ function isAdmitted(beginnings: readonly string[], request: HttpRequest): boolea
   return beginnings.some((beginning) => userAgent.startsWith(beginning))
 }
 
-/** Hands out the sites one after the other, round and round. */
-function inTurn(sites: readonly Site[]): () => Site {
+/** Counts through so many servers, round and round. */
+function inTurn(count: number): () => number {
   let turn = 0
-  return () => {
-    const site = sites[turn++ % sites.length]
-    if (site === undefined) throw new Error('a proxy has to have something behind it')
-    return site
-  }
+  return () => turn++ % count
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RpcSettings } from '../../lab/exchange/rpc/rpc-settings.ts'
 import type { ExchangeVersion } from '../../lab/exchange/versions.ts'
 import { credentialOf, type Lab, mailboxScenarios, type Scenario, startLab } from '../../lab/index.ts'
+import { behind, exchange, serving } from '../../lab/scenarios/outlook-anywhere/parts.ts'
 import { goodZone, hostLike } from '../../lab/scenarios/parts.ts'
 import {
   everyStep,
@@ -127,32 +128,45 @@ const KEPT_APART = new Map([
   ['rpc-in-held-back', 'rpc-channel-buffered'],
 ])
 
+/** Two servers, and a cookie that brings both channels to one of them. */
+const BY_COOKIE = 'rpc-affinity-by-cookie'
+const onlyBasic = exchange('2019', {
+  rpc: { apart: true },
+  directories: { rpc: { schemes: ['Basic'] }, autodiscover: { schemes: ['Basic'] } },
+})
+const basicByCookie: Scenario = {
+  ...tenant('cookie-basic', {}),
+  hosts: { mail: serving(behind('haproxy', { affinity: 'cookie', behind: [onlyBasic, onlyBasic] })) },
+}
+
 let lab: Lab
 const tenants = new Map<string, Scenario>()
 beforeAll(async () => {
   for (const [name, { rpc }] of Object.entries(BROKEN)) tenants.set(name, tenant(name, { faults: rpc }))
   for (const [name, [rpc, version]] of Object.entries(WELL)) tenants.set(name, tenant(name, rpc, version))
   tenants.set('idle-short', tenant('idle-short', { connectionTimeoutMs: 60_000 }))
-  for (const scenario of mailboxScenarios.filter(({ name }) => KEPT_APART.has(name)))
+  for (const scenario of mailboxScenarios.filter(({ name }) => KEPT_APART.has(name) || name === BY_COOKIE))
     tenants.set(scenario.name, scenario)
+  tenants.set('cookie-basic', basicByCookie)
   lab = await startLab({ scenarios: [...tenants.values()] })
 })
 afterAll(() => lab.close())
 
-function authenticatorFor(name: string, request: { target: string }) {
+function authenticatorFor(name: string, request: { target: string }, basic = false) {
   const scenario = tenants.get(name)
   if (scenario === undefined) throw new Error(`there is no tenant ${name}`)
   return localAuthenticator({
     ...credentialOf(scenario, { account: 'anna' }),
     request,
+    basic,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now: () => Date.now(),
   })
 }
 
-async function ping(name: string, rpc: ProbeRequest['rpc'] = {}): Promise<Report> {
+async function ping(name: string, rpc: ProbeRequest['rpc'] = {}, basic = false): Promise<Report> {
   const request = { probe: 'rpc-ping', target: `mail.${name}.test`, deadlineSeconds: 60, rpc }
-  const authenticator = authenticatorFor(name, request)
+  const authenticator = authenticatorFor(name, request, basic)
   const events: ProbeEvent[] = []
   const { signal } = new AbortController()
   for await (const event of vantageOnLab(lab, 'outside').run(request, { signal, authenticator }))
@@ -201,6 +215,24 @@ describe.concurrent('a server that is well', () => {
     }
     await nothingIsOpen(name)
   })
+
+  test.each([BY_COOKIE, 'cookie-basic'])(
+    'behind a balancer that knows a client by its cookie both channels meet, whichever server it is: %s',
+    async (name) => {
+      for (let n = 0; n < 2; n += 1) {
+        const report = await ping(name, {}, true)
+        expect(faultsOf(report)).toEqual([])
+        expect(progressOf(report).map(({ reached }) => reached)).toContainEqual([
+          'http',
+          'rts',
+          'bind',
+          'call',
+        ])
+        expect(JSON.stringify(report)).not.toContain('SERVERID=n')
+      }
+      await nothingIsOpen(name)
+    },
+  )
 
   test.each(['none', 'connect', 'integrity', 'privacy'] as const)(
     'answers at the level %s, on the one endpoint that was asked for',

@@ -10,6 +10,7 @@ import { mailboxMoving } from './mailbox-moving.ts'
 import { mailboxOfSomebodyElse } from './mailbox-of-somebody-else.ts'
 import { mailboxProtocolDisabled } from './mailbox-protocol-disabled.ts'
 import { mailboxUnknownHere } from './mailbox-unknown-here.ts'
+import { rpcAffinityByCookie } from './rpc-affinity-by-cookie.ts'
 import { rpcChannelsApart } from './rpc-channels-apart.ts'
 import { rpcDirectoryDown } from './rpc-directory-down.ts'
 import { rpcIdleCut } from './rpc-idle-cut.ts'
@@ -36,6 +37,7 @@ export const mailboxScenarios: readonly Scenario[] = [
   mailboxOfSomebodyElse,
   mailboxProtocolDisabled,
   mailboxUnknownHere,
+  rpcAffinityByCookie,
   rpcChannelsApart,
   rpcDirectoryDown,
   rpcIdleCut,

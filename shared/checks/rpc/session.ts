@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/index.ts'
-import { HttpConnection } from '../../protocols/http/index.ts'
+import { HttpConnection, SessionCookies } from '../../protocols/http/index.ts'
 import {
   bindRpc,
   type OpenRpcChannel,
@@ -88,20 +88,23 @@ class Channels {
 
   constructor(step: Step, place: RpcPlace, oneBetween: boolean) {
     const { server, endpoint } = place
+    const cookies = new SessionCookies()
     const outOpened = Promise.withResolvers<void>()
+    outOpened.promise.catch(() => undefined)
     this.open = async ({ verb, contentLength }) => {
-      if (oneBetween && verb === 'RPC_IN_DATA') {
-        await outOpened.promise
-        await connectOnce(step, place)
-      }
-      const { exchange, chain, close } = await openSignedIn(step, place, {
+      // One after the other: the cookie that a balancer sets while OUT signs in brings IN to the same server.
+      if (verb === 'RPC_IN_DATA') await outOpened.promise
+      if (verb === 'RPC_IN_DATA' && oneBetween) await connectOnce(step, place)
+      const channel = {
         method: verb,
         path: `${RPC_PATH}?${server}:${endpoint}`,
         headers: RPC_HEADERS,
         contentLength,
-      })
+      }
+      const opening = openSignedIn(step, place, channel, cookies)
+      if (verb === 'RPC_OUT_DATA') opening.then(() => outOpened.resolve(), outOpened.reject)
+      const { exchange, chain, close } = await opening
       this.chain = chain
-      if (verb === 'RPC_OUT_DATA') outOpened.resolve()
       exchange.response.then(
         ({ headers }) => {
           const name = headers.first('X-FEServer')

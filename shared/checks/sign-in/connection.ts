@@ -4,6 +4,7 @@ import {
   type HttpExchange,
   type HttpRequestHead,
   type HttpResponse,
+  type SessionCookies,
 } from '../../protocols/http/index.ts'
 import { encodeNegotiate, HTTP_FLAGS, readChallenge } from '../../protocols/ntlm/index.ts'
 import { connectTls, type TlsConnection } from '../../protocols/tls/index.ts'
@@ -46,6 +47,7 @@ export class SignedInConnection {
   readonly #step: Step
   readonly #signIn: RunSignIn
   readonly #place: SignInPlace
+  readonly #cookies: SessionCookies | undefined
   #stream: TlsConnection | undefined
   #http: HttpConnection | undefined
   #chain: readonly Uint8Array[] = []
@@ -54,12 +56,18 @@ export class SignedInConnection {
   /** Basic's, which goes with each request. */
   #header: string | undefined
 
-  /** @throws TypeError without a credential: ask only where `step.signIn` is there */
-  constructor(step: Step, place: SignInPlace) {
+  /**
+   * With `cookies`, what answers set goes along with the requests that follow, also on the other connections of the
+   * session: those of a sign-in too, since a balancer knows a client again by them.
+   *
+   * @throws TypeError without a credential: ask only where `step.signIn` is there
+   */
+  constructor(step: Step, place: SignInPlace, cookies?: SessionCookies) {
     if (step.signIn === undefined) throw new TypeError('there is no credential in this run')
     this.#step = step
     this.#signIn = step.signIn
     this.#place = place
+    this.#cookies = cookies
   }
 
   /** What the server presented on the connection, and issuers that it left out; DER, the leaf first. */
@@ -102,7 +110,7 @@ export class SignedInConnection {
       const exchange = this.#open(request, length, this.#header)
       if (body !== undefined) write(exchange, body)
       const response = await exchange.response
-      this.#traceAnswer(response)
+      this.#heard(response)
       if (response.status !== 401) return response
       // The server has forgotten who this is.
       this.close()
@@ -127,7 +135,13 @@ export class SignedInConnection {
   async open(channel: SignedInChannel): Promise<HttpExchange> {
     const use = await this.#signIn.authenticator.use({ proves: false }, this.#step.signal)
     try {
-      return await this.#enter(use, channel, channel.contentLength)
+      const exchange = await this.#enter(use, channel, channel.contentLength)
+      // Whoever reads the answer learns what becomes of it.
+      exchange.response.then(
+        (response) => this.#remember(response),
+        () => undefined,
+      )
+      return exchange
     } catch (error) {
       this.close()
       throw error
@@ -144,9 +158,13 @@ export class SignedInConnection {
   ): Promise<HttpExchange> {
     const directory = directoryOf(this.#place, request.path)
     let offers = this.#signIn.offersAt(directory)
+    // Basic goes along unasked, and the balancer's cookie comes with an answer.
+    if (this.#cookies?.names.length === 0 && !NTLM_FORMS.some((form) => isOffered(form, offers))) {
+      offers = undefined
+    }
     let kerberosOnly = false
     for (const form of NTLM_FORMS) {
-      if (offers !== undefined && !offers.includes(form.scheme.toLowerCase())) continue
+      if (offers !== undefined && !isOffered(form, offers)) continue
       const http = await this.#connect()
       const negotiate = encodeNegotiate({ flags: HTTP_FLAGS, version: WINDOWS_10 })
       const first = await this.#first(http, form, request, negotiate.bytes(), length)
@@ -201,7 +219,7 @@ export class SignedInConnection {
     const head = this.#headOf(request, length === undefined ? undefined : 0, firstHeader(form, negotiate))
     traceHead(this.#step, 'sent', head)
     const response = await http.open(head).response
-    this.#traceAnswer(response)
+    this.#heard(response)
     await response.body.readAll(LONGEST_PAGE)
     if (response.status === 401) return response
     this.#details = { ...this.#details, status: response.status }
@@ -261,7 +279,7 @@ export class SignedInConnection {
   /** What the answer to the last message says of the sign-in. */
   async #judge(use: CredentialUse, exchange: HttpExchange): Promise<HttpResponse> {
     const response = await exchange.response
-    this.#traceAnswer(response)
+    this.#heard(response)
     const by = this.#by
     if (response.status !== 401) {
       const accepted = isAccepted(response)
@@ -301,6 +319,7 @@ export class SignedInConnection {
     authorization: string | undefined,
   ): HttpRequestHead {
     const has = (name: string) => headers.some(([given]) => given.toLowerCase() === name)
+    const cookies = this.#cookies?.header()
     return {
       method,
       target: path,
@@ -309,6 +328,7 @@ export class SignedInConnection {
         ...(has('user-agent') ? [] : [['User-Agent', OUTLOOK_USER_AGENT] as const]),
         ...(has('connection') ? [] : [['Connection', 'Keep-Alive'] as const]),
         ...headers,
+        ...(cookies === undefined ? [] : [['Cookie', cookies] as const]),
         ...(length === undefined ? [] : [['Content-Length', String(length)] as const]),
         ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
       ],
@@ -319,9 +339,19 @@ export class SignedInConnection {
     return new SignInError(code, message, this.#details)
   }
 
-  #traceAnswer({ status, reason, headers }: HttpResponse): void {
+  #heard(response: HttpResponse): void {
+    const { status, reason, headers } = response
     traceHead(this.#step, 'received', { status, reason, headers: headers.entries })
+    this.#remember(response)
   }
+
+  #remember({ headers }: HttpResponse): void {
+    this.#cookies?.take(headers, this.#step.now())
+  }
+}
+
+function isOffered({ scheme }: NtlmForm, offers: readonly string[] | undefined): boolean {
+  return offers?.includes(scheme.toLowerCase()) === true
 }
 
 /** What stops the upload shows in the answer, which is read at the same time. */

@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/index.ts'
-import type { HttpExchange, HttpHeaders } from '../../protocols/http/index.ts'
+import type { HttpExchange, HttpHeaders, SessionCookies } from '../../protocols/http/index.ts'
 import { type SignedInBy, SignedInConnection } from './connection.ts'
 import type { SignedInChannel, SignedInRequest, SignInPlace } from './request.ts'
 
@@ -17,7 +17,7 @@ export interface OpenSignedIn {
 /**
  * Opens a request as the user whose body the caller writes, on a connection of its own: an RPC channel. The first
  * message of NTLM goes with `Content-Length: 0`, the last with the channel's head. A sign-in that is refused shows
- * as 401 in the answer of the exchange.
+ * as 401 in the answer of the exchange. Channels that belong together share their cookies.
  *
  * @throws SignInError, ProtocolError, ConnectError. TypeError where the run has no credential.
  */
@@ -25,8 +25,9 @@ export async function openSignedIn(
   step: Step,
   place: SignInPlace,
   channel: SignedInChannel,
+  cookies?: SessionCookies,
 ): Promise<OpenSignedIn> {
-  const connection = new SignedInConnection(step, place)
+  const connection = new SignedInConnection(step, place, cookies)
   const exchange = await connection.open(channel)
   const { chain, by } = connection
   if (by === undefined) throw new TypeError('a channel without a sign-in')

@@ -1,6 +1,7 @@
 export { HttpBody } from './body.ts'
 export { type Challenge, parseChallenges } from './challenges.ts'
 export { HttpConnection, type HttpRequest } from './connection.ts'
+export { SessionCookies } from './cookies.ts'
 export { HttpExchange } from './exchange.ts'
 export type { Framing } from './framing.ts'
 export { type HeaderEntry, HttpHeaders } from './headers.ts'

@@ -23,7 +23,6 @@ export {
   writeUnbind,
 } from './http/address-book-bodies.ts'
 export type { BodyStatus } from './http/body.ts'
-export { SessionCookies } from './http/cookies.ts'
 export {
   type ConnectAnswer,
   type ExecuteAnswer,

@@ -41,6 +41,7 @@ beforeAll(async () => {
         proxy('haproxy', { offloadsTls: true, behind: [{ kind: 'exchange', version: '2016' }] }),
       ),
       tenantWith('kept', proxy('haproxy', { behind: nodes })),
+      tenantWith('by-cookie', proxy('haproxy', { behind: nodes, affinity: 'cookie' })),
       tenantWith('pooled', proxy('haproxy', { behind: nodes, connections: 'pooled' })),
       tenantWith('closed', proxy('nginx', { connections: 'closed' })),
       tenantWith('resetting', {
@@ -261,6 +262,17 @@ describe('connections behind a proxy', () => {
     const [first, second] = [await serversOf('kept'), await serversOf('kept')]
     expect(new Set(first).size).toBe(1)
     expect(new Set([...first, ...second])).toEqual(new Set(['EX01', 'EX02']))
+  })
+
+  test('by cookie: a connection that brings it goes to the server that set it', async () => {
+    const first = await rpc('by-cookie')
+    const [cookie = ''] = first.headers['set-cookie']?.map((each) => each.split(';')[0] ?? '') ?? []
+    for (let n = 0; n < 3; n++) {
+      const again = await rpc('by-cookie', `Cookie: other=1; ${cookie}`)
+      expect(again.headers['x-feserver']).toEqual(first.headers['x-feserver'])
+      expect(again.headers['set-cookie']).toBeUndefined()
+    }
+    expect((await rpc('by-cookie')).headers['x-feserver']).not.toEqual(first.headers['x-feserver'])
   })
 
   test('pooled: the second message of a handshake meets another server than the first', async () => {

@@ -1,8 +1,7 @@
 import { type ByteWriter, guidText } from '../../bytes/index.ts'
-import type { HeaderEntry, HttpHeaders } from '../../http/index.ts'
+import { type HeaderEntry, type HttpHeaders, SessionCookies } from '../../http/index.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import { CLIENT_VERSION } from '../version.ts'
-import { SessionCookies } from './cookies.ts'
 import { type BodySource, readFramedBody } from './meta-tags.ts'
 import { RESPONSE_CODE } from './response-codes.ts'
 

@@ -1,12 +1,13 @@
-import type { HttpHeaders } from '../../http/index.ts'
+import type { HttpHeaders } from './headers.ts'
 
 /** More than Exchange and a balancer in front of it set together. */
 const MOST_COOKIES = 50
 const LONGEST_COOKIE = 8 * 1024
 
 /**
- * The cookies of one session: whose it is (context), where it stands (sequence), and what balancers add
- * (MS-OXCMAPIHTTP section 3.1.5.4). Who has them has the session: they are secrets, and enter no trace.
+ * The cookies of one session at one host, over TLS only: what a balancer knows a client by, and with MAPI over HTTP
+ * whose session it is and where it stands (MS-OXCMAPIHTTP section 3.1.5.4). Domain and path are not looked at (RFC 6265
+ * section 4.1.2): a session asks one host for one thing. Who has them has the session: they are secrets, and enter no trace.
  */
 export class SessionCookies {
   readonly #values = new Map<string, string>()
@@ -25,7 +26,10 @@ export class SessionCookies {
       const value = pair.slice(equals + 1).trim()
       if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || !/^[\x21-\x7e]*$/.test(value)) continue
       if (isExpired(attributes, now)) this.#values.delete(name)
-      else if (value.length <= LONGEST_COOKIE && (this.#values.has(name) || this.#values.size < MOST_COOKIES))
+      else if (
+        name.length + value.length <= LONGEST_COOKIE &&
+        (this.#values.has(name) || this.#values.size < MOST_COOKIES)
+      )
         this.#values.set(name, value)
     }
   }
