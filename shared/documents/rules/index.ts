@@ -2,6 +2,7 @@ import type { Remark } from '../document.ts'
 import { clientMethodNotOffered } from './client-method-not-offered.ts'
 import { coexistenceNtlm } from './coexistence-ntlm.ts'
 import { externalNameInternalRule } from './external-name-internal.ts'
+import { namesUnlike } from './names-unlike.ts'
 import { offloading } from './offloading.ts'
 import { parameterOfOtherVersionRule } from './parameter-of-other-version.ts'
 import { principalNamePrefix } from './principal-name-prefix.ts'
@@ -15,6 +16,7 @@ const RULES: readonly Rule[] = [
   clientMethodNotOffered,
   coexistenceNtlm,
   externalNameInternalRule,
+  namesUnlike,
   offloading,
   parameterOfOtherVersionRule,
   principalNamePrefix,
