@@ -16,7 +16,12 @@ import type { NtlmNames } from './host-facts.ts'
 import { type HostAddress, RPC_HEADERS, RPC_PATH, rpcTarget } from './questions.ts'
 
 /** A directory that offers NTLM, by itself or within Negotiate. */
-export type NtlmQuestion = HostAddress & { path: string; scheme: 'NTLM' | 'Negotiate' }
+export type NtlmQuestion = HostAddress & {
+  path: string
+  scheme: 'NTLM' | 'Negotiate'
+  /** Tells a question that is put once more from the first: chance may have answered that. */
+  again?: true
+}
 
 export interface NtlmFirstHalf {
   /** Undefined when the server did not answer the first message with a second. */
@@ -44,7 +49,7 @@ const WINDOWS_10 = { major: 10, minor: 0, build: 19041 }
  */
 export const beginNtlm = check(
   'exchange.ntlm',
-  async (step, { path, scheme, ...at }: NtlmQuestion): Promise<NtlmFirstHalf> => {
+  async (step, { path, scheme, again: _, ...at }: NtlmQuestion): Promise<NtlmFirstHalf> => {
     const { stream } = await openConnection(step, { ...at, port: 443, secure: true })
     const connection = new HttpConnection(stream)
     const challenges: NtlmChallenge[] = []

@@ -86,6 +86,8 @@ export const signInToDirectory = check(
     if (right.attempt.kind === 'not-kept') return tell('not-kept')
     if (right.attempt.kind !== 'refused') return endUntold(step, question, right.attempt)
     // With Basic there is nothing to bind.
+    const unkept = await whyNotKept(step, { host, address, path, again: true })
+    if (unkept) return { ...tell('not-kept'), lost: unkept }
     if (question.first === true || seen.scheme === 'Basic') return tell('refused')
     const none = await attempt(step, question, request, 'none')
     if (none.attempt.kind === 'accepted') return tell('binding-checked', none.attempt.status)

@@ -73,11 +73,7 @@ async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAn
   const { headers, body } = poxRequest(email, capabilities)
   const { address } = open
   const lost = port === 443 ? await whyNotKept(step, { host, address, path: pathname }) : undefined
-  if (lost) {
-    const message = `NTLM cannot complete at ${host}: its connections are not kept`
-    const details = { connection: lost.how, computers: lost.computers }
-    return { kind: 'not-signed-in', code: 'sign-in.connection-not-kept', message, details }
-  }
+  if (lost) return notKept(host, { connection: lost.how, computers: lost.computers })
   const connection = new SignedInConnection(step, { host, address, port })
   try {
     const path = `${pathname}${search}`
@@ -88,7 +84,13 @@ async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAn
   } catch (error) {
     if (error instanceof SignInError) {
       const { code, message, details } = error
-      return { kind: 'not-signed-in', code, message, details }
+      const refused = code === 'sign-in.refused' && port === 443
+      const unkept = refused
+        ? await whyNotKept(step, { host, address, path: pathname, again: true })
+        : undefined
+      return unkept
+        ? notKept(host, { ...details, connection: unkept.how, computers: unkept.computers })
+        : { kind: 'not-signed-in', code, message, details }
     }
     if (step.signal.aborted) throw error
     if (error instanceof ProtocolError) return { kind: 'silent', reason: error }
@@ -99,6 +101,11 @@ async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAn
   } finally {
     connection.close()
   }
+}
+
+function notKept(host: string, details: SignInDetails): PoxAnswer {
+  const message = `NTLM cannot complete at ${host}: its connections are not kept`
+  return { kind: 'not-signed-in', code: 'sign-in.connection-not-kept', message, details }
 }
 
 function read({ status, headers, body }: Awaited<ReturnType<typeof askOn>>): PoxAnswer {
