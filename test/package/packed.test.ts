@@ -42,7 +42,9 @@ beforeAll(async () => {
   const parsed = JSON.parse(stdout.slice(start))
   const [entry] = Array.isArray(parsed) ? parsed : Object.values(parsed)
   packed = entry.files.map(({ path }: { path: string }) => path)
-  const installed = await run('npm', 'install', '--no-audit', '--no-fund', join(folder, entry.filename))
+  // A folder above with a node_modules of its own would be taken for the place.
+  const here = ['--no-audit', '--no-fund', '--prefix', folder]
+  const installed = await run('npm', 'install', ...here, join(folder, entry.filename))
   if (installed.status !== 0) throw new Error(installed.stderr)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
