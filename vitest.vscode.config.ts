@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     fileParallelism: false,
+    // A browser on a busy machine loses a key now and then. What fails three times is no accident.
+    retry: 2,
   },
 })

@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator, Page } from 'playwright-core'
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core'
 
 /** As long as anything may take on a slow machine. */
 const LONGEST_MS = 60_000
@@ -21,25 +21,28 @@ export class Workbench {
 
   /** Runs a command by its words in the palette. */
   async command(words: string): Promise<void> {
-    const { page } = this
-    const input = page.locator('.quick-input-widget input.input')
-    for (let tries = 1; ; tries += 1) {
-      await page.keyboard.press('F1')
-      await input.waitFor()
-      await input.fill(`>${words}`)
-      const row = this.quickPickRow(words)
-      // What an extension brings is there as soon as the editor knows the extension.
-      const there = await row.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      )
-      if (there) {
-        await row.click()
+    await this.#choose('F1', `>${words}`, words)
+  }
+
+  /**
+   * Opens the box that a key brings, types, and takes the row that says so. The box may close again at once, when what came
+   * before it is not over yet, and what an extension brings is there as soon as the editor knows it: both are tried anew.
+   */
+  async #choose(key: string, text: string, words: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input')
+    const row = this.quickPickRow(words)
+    for (let tries = 1; tries <= 10; tries += 1) {
+      await this.page.keyboard.press(key)
+      try {
+        await input.fill(text, { timeout: 5000 })
+        await row.click({ timeout: 5000 })
         return
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error
+        await this.page.keyboard.press('Escape')
       }
-      if (tries === 6) throw new Error(`the palette has no "${words}"`)
-      await page.keyboard.press('Escape')
     }
+    throw new Error(`there is no "${words}" to choose`)
   }
 
   /** The first row of what is offered to choose from that begins with the words. */
@@ -60,24 +63,7 @@ export class Workbench {
 
   /** Opens a file of the folder. */
   async openFile(name: string): Promise<void> {
-    const { page } = this
-    const input = page.locator('.quick-input-widget input.input')
-    for (let tries = 1; ; tries += 1) {
-      await page.keyboard.press('Control+P')
-      await input.waitFor()
-      await input.fill(name)
-      const row = this.quickPickRow(name)
-      const there = await row.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      )
-      if (there) {
-        await row.click()
-        break
-      }
-      if (tries === 6) throw new Error(`there is no file "${name}"`)
-      await page.keyboard.press('Escape')
-    }
+    await this.#choose('Control+P', name, name)
     await this.tab(name).waitFor()
   }
 
@@ -102,6 +88,19 @@ export class Workbench {
 
   testRow(words: string | RegExp): Locator {
     return this.page.locator('.test-explorer .monaco-list-row', { hasText: words }).first()
+  }
+
+  /** Opens a row of a tree until what is below it is seen: the editor opens some by itself, which a click would close. */
+  async expand(row: Locator, below: Locator): Promise<void> {
+    for (let tries = 1; tries <= 10; tries += 1) {
+      const there = await below.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      )
+      if (there) return
+      await row.locator('.monaco-tl-twistie').click()
+    }
+    await below.waitFor()
   }
 
   /** The document of the webview that is seen. */
