@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -12,8 +11,6 @@ const setups = readdirSync(here('test/wire/setup')).filter((file) => file.endsWi
 /** Everything that needs Node and npm alone. What needs Debian's packages is in vitest.interop.config.ts. */
 export default defineConfig({
   test: {
-    // By default one processor of two stays idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: setups.map((file) => `test/wire/setup/${file}`),
     projects: [
       {

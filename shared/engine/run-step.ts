@@ -43,7 +43,7 @@ export class RunStep implements Step {
   readonly trace?: (message: TracedMessage) => void
   readonly #run: Run
   readonly #controller = new AbortController()
-  readonly #timer: ReturnType<typeof setTimeout>
+  #timer: ReturnType<typeof setTimeout> | undefined
   readonly #streams = new Set<ByteStream>()
   readonly #followRun = () => this.#controller.abort(this.#run.signal.reason)
   readonly #farewells: (() => Promise<unknown>)[] = []
@@ -58,12 +58,15 @@ export class RunStep implements Step {
     this.id = id
     if (run.signIn) this.signIn = run.signIn
     if (run.traces) this.trace = (message) => run.trace(this.id, message)
-    const share = isRoot ? run.remaining() : run.remaining() * SHARE
+    // The root has the run's deadline alone: two clocks for one moment would leave to chance which of them ends the run.
+    const share = isRoot ? Number.POSITIVE_INFINITY : run.remaining() * SHARE
     const limitMs = Math.min(share, (limitSeconds ?? Number.POSITIVE_INFINITY) * 1000)
-    this.#timer = setTimeout(() => {
-      const seconds = (limitMs / 1000).toFixed(1)
-      this.#controller.abort(new DOMException(`no answer within ${seconds} s`, 'TimeoutError'))
-    }, limitMs)
+    if (Number.isFinite(limitMs)) {
+      this.#timer = setTimeout(() => {
+        const seconds = (limitMs / 1000).toFixed(1)
+        this.#controller.abort(new DOMException(`no answer within ${seconds} s`, 'TimeoutError'))
+      }, limitMs)
+    }
     if (run.signal.aborted) this.#followRun()
     else run.signal.addEventListener('abort', this.#followRun, { once: true })
     this.resolvers = run.surroundings.resolvers.map((resolver) => ({

@@ -25,15 +25,15 @@ async function run(name: string, script: string, ...args: string[]): Promise<voi
 }
 
 describe('a contributor can rely on', () => {
-  test.concurrent.each(['shared', 'worker', 'extension', '.'])('strict types in %s', async (project) => {
+  test.each(['shared', 'worker', 'extension', '.'])('strict types in %s', async (project) => {
     await run('tsc', 'typescript/bin/tsc', '-p', project)
   })
 
-  test.concurrent('one format and no lint', async () => {
+  test('one format and no lint', async () => {
     await run('biome', '@biomejs/biome/bin/biome', 'check', '.')
   })
 
-  test.concurrent('imports that go one way', async () => {
+  test('imports that go one way', async () => {
     const parts = ['shared', 'node', 'cli', 'worker', 'lab', 'extension', 'scripts']
     await run('depcruise', 'dependency-cruiser/bin/dependency-cruiser.mjs', ...parts)
   })
