@@ -15,6 +15,8 @@ export interface WorkerOptions {
   /** Trust anchors, PEM. */
   readonly roots?: string
   readonly ipv6Witnesses?: readonly Endpoint[]
+  /** The region of that internet that it stands in. Default: none. */
+  readonly region?: string
   /** Address ranges that it may connect to although they are not public. Default: those of the lab. */
   readonly allowTargets?: readonly string[]
   /** Runs in a minute. Default: no limits. */
@@ -62,6 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<StartedWorker
           env: {
             OUTPOST_LAB_MAP: json(options.map),
             OUTPOST_LAB_IPV6_WITNESSES: json(options.ipv6Witnesses ?? []),
+            ...(options.region !== undefined && { OUTPOST_LAB_REGION: text(options.region) }),
             OUTPOST_TOKEN_SHA256: text(options.tokens.map(sha256).join(' ')),
             OUTPOST_RESOLVERS: text(options.resolvers.join(' ')),
             OUTPOST_ALLOW_TARGETS: text((options.allowTargets ?? LAB_RANGES).join(' ')),

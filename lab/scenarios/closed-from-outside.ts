@@ -1,3 +1,4 @@
+import { everyPlace } from './far-region.ts'
 import { fails, goodHost, goodZone, works } from './parts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -12,4 +13,5 @@ export const closedFromOutside: Scenario = {
     works('inside', 'reachability', 'mail'),
     works('inside', 'outlook-anywhere', '@'),
   ],
+  compare: [everyPlace('reachability', 'mail', 'firewall')],
 }

@@ -37,6 +37,7 @@ import { dnssecBogusAtOne } from './dnssec-bogus-at-one.ts'
 import { dualStack } from './dual-stack.ts'
 import { facts } from './facts/index.ts'
 import { filteredByRegion } from './filtered-by-region.ts'
+import { forbiddenByRegion } from './forbidden-by-region.ts'
 import { ipv6Closed } from './ipv6-closed.ts'
 import { mailProtocols } from './mail-protocols.ts'
 import { mailboxScenarios } from './mailbox/index.ts'
@@ -102,6 +103,7 @@ const broken: readonly Scenario[] = [
   oneAddressOtherCertificate,
   ipv6Closed,
   filteredByRegion,
+  forbiddenByRegion,
   portRefused,
   portDropped,
   portUnreachable,

@@ -1,3 +1,4 @@
+import { everyPlace } from './far-region.ts'
 import { goodHost, goodZone, silent } from './parts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -8,4 +9,5 @@ export const plain: Scenario = {
   hosts: { mail: goodHost },
   zone: goodZone,
   expect: silent,
+  compare: [everyPlace('outlook-anywhere', '@')],
 }

@@ -28,6 +28,8 @@ export interface Scenario {
   /** Chance decides which of its machines answers: two runs find the same, and not by the same answers. */
   readonly chance?: true
   readonly expect: readonly Expectation[]
+  /** What shows only to whoever lays several places beside each other. */
+  readonly compare?: readonly ExpectedComparison[]
 }
 
 /** A machine, or a device that stands for several: one set of ports behind each of its addresses. */
@@ -76,6 +78,20 @@ export interface Expectation {
   /** By how many wrong passwords the run raises the count of the account that it signs in with. */
   readonly badAttempts?: number
 }
+
+/** What a comparison of the tenant must say, and no other difference above `info`. */
+export interface ExpectedComparison {
+  readonly probe: string
+  /** Relative to the tenant's domain. */
+  readonly target: string
+  /** Where the sides stand, in their order. */
+  readonly from: readonly Place[]
+  /** The kinds of all differences above `info`, each once, sorted. */
+  readonly differences: readonly string[]
+}
+
+/** Where one stands: behind the tenant's firewall, anywhere outside, or outside in the region of that name. */
+export type Place = 'inside' | 'outside' | { readonly region: string }
 
 /** The credential that a probe is run with, as data. */
 export interface SignIn {

@@ -1,3 +1,4 @@
+import { everyPlace } from './far-region.ts'
 import { goodHost, goodZone, rpcPorts, silent } from './parts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -16,4 +17,5 @@ export const splitDns: Scenario = {
   zone: goodZone,
   views: { inside: [{ name: 'mail', type: 'HOST', host: 'mail-inside' }] },
   expect: silent,
+  compare: [everyPlace('outlook-anywhere', '@')],
 }

@@ -1,3 +1,4 @@
+import { everyPlace } from './far-region.ts'
 import { fails, goodCertificate, goodFrontEnd, goodHost, goodZone, works } from './parts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -19,4 +20,5 @@ export const tlsInterceptionInside: Scenario = {
     fails('inside', 'certificate', 'mail', 'certificate-untrusted'),
     works('outside', 'outlook-anywhere', '@'),
   ],
+  compare: [everyPlace('certificate', 'mail', 'tls-interception')],
 }

@@ -1,4 +1,4 @@
-import { FAR_REGION } from './filtered-by-region.ts'
+import { everyPlace, FAR_REGION } from './far-region.ts'
 import { goodCertificate, goodFrontEnd, goodHost, goodZone, silent } from './parts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -16,4 +16,5 @@ export const unlikeByRegion: Scenario = {
   },
   zone: goodZone,
   expect: silent,
+  compare: [everyPlace('certificate', 'mail', 'load-balancer')],
 }

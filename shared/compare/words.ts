@@ -1,6 +1,8 @@
 import { describeFinding, type Remedy, regionFiltered } from '../findings/index.ts'
 import type { Comparison, Difference } from './comparison.ts'
 
+type Seen = Difference['seen'][number]
+
 /** A difference in words. Plain text with foreign names in it: whoever shows it escapes for their sink. */
 export interface DifferenceText {
   readonly title: string
@@ -46,12 +48,12 @@ export function describeDifference(difference: Difference, { sides }: Comparison
         ],
       }
     case 'region-filtered': {
-      const passes = difference.seen.filter(({ what }) => what === 'open')
       const named = (all: Difference['seen']) => all.map(({ side }) => sides[side]?.name ?? '')
-      const [some, others] =
-        port === undefined
-          ? [difference.seen.slice(0, 1), difference.seen.slice(1)]
-          : [passes, difference.seen.filter((each) => !passes.includes(each))]
+      // Which answer is the right one nobody can say: the first place outside is taken as a measure for the others.
+      const measure = difference.seen.find(({ side }) => sides[side]?.perspective === 'outside')?.what
+      const passing = ({ what }: Seen) => what === (port === undefined ? measure : 'open')
+      const some = difference.seen.filter(passing)
+      const others = difference.seen.filter((each) => !passing(each))
       const values = { host, port: port ?? 443, passes: named(some), blocked: named(others) }
       const { title, sentence, meaning, remedies } = describeFinding(regionFiltered(values))
       return { title, meaning: `${sentence} ${meaning}`, remedies }

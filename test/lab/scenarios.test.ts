@@ -10,7 +10,15 @@ import { signInScenarios } from '../../lab/scenarios/sign-in/index.ts'
 import { nodeBase } from './node-base.ts'
 
 const folder = new URL('../../lab/scenarios/', import.meta.url)
-const notTenants = ['credential.ts', 'index.ts', 'infrastructure.ts', 'parts.ts', 'scenario.ts', 'target.ts']
+const notTenants = [
+  'credential.ts',
+  'far-region.ts',
+  'index.ts',
+  'infrastructure.ts',
+  'parts.ts',
+  'scenario.ts',
+  'target.ts',
+]
 
 test('every file of the folder is a tenant of the lab, named like it', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !notTenants.includes(file))
@@ -40,10 +48,22 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     }
   })
 
+  test('says what a comparison must tell, once for each question, of two sides at least', () => {
+    const comparisons = scenario.compare ?? []
+    for (const { from, differences } of comparisons) {
+      expect(new Set(from.map((place) => JSON.stringify(place))).size).toBe(from.length)
+      expect(from.length).toBeGreaterThan(1)
+      expect(differences).toEqual([...new Set(differences)].sort())
+    }
+    const questions = comparisons.map(({ probe, target, from }) => JSON.stringify([probe, target, from]))
+    expect(new Set(questions).size).toBe(questions.length)
+  })
+
   test('finds something exactly if it stands for a failure', () => {
     const found = scenario.expect.some(({ findings, info = [] }) => findings.length + info.length > 0)
     const warned = scenario.expect.some(({ findings }) => findings.length > 0)
-    if (scenario.rows.length > 0) expect(found).toBe(true)
+    const differs = (scenario.compare ?? []).some(({ differences }) => differences.length > 0)
+    if (scenario.rows.length > 0) expect(found || differs).toBe(true)
     else expect(warned).toBe(false)
   })
 })

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
-import type { Expectation, Scenario } from '../../lab/index.ts'
+import type { Expectation, ExpectedComparison, Scenario } from '../../lab/index.ts'
+import type { Comparison } from '../../shared/compare/index.ts'
 import type { Report, Severity } from '../../shared/engine/index.ts'
 
 /** What one run of a scenario came to: a line of the file that the table of rows is made from. */
@@ -24,13 +25,30 @@ export function observe(
   runtime: Observation['runtime'],
   report: Report,
 ): void {
-  const file = process.env[OBSERVATIONS]
-  if (file === undefined) return
-  const observation: Observation = {
+  keep({
     scenario: name,
     ...{ rows, runtime, perspective, probe },
     expected: findings,
     found: report.findings.map(({ code, severity }) => ({ code, severity })),
-  }
-  appendFileSync(file, `${JSON.stringify(observation)}\n`)
+  })
+}
+
+/** Keeps what a comparison came to: the kind of a difference that is a finding of the catalogue is its code. */
+export function observeComparison(
+  { name, rows }: Scenario,
+  { probe, differences }: ExpectedComparison,
+  runtime: Observation['runtime'],
+  comparison: Comparison,
+): void {
+  keep({
+    scenario: name,
+    ...{ rows, runtime, probe, perspective: 'outside' },
+    expected: differences,
+    found: comparison.differences.map(({ kind, severity }) => ({ code: kind, severity })),
+  })
+}
+
+function keep(observation: Observation): void {
+  const file = process.env[OBSERVATIONS]
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(observation)}\n`)
 }

@@ -130,3 +130,25 @@ describe.concurrent('sides that are laid beside each other', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 })
+
+test('a filter by region that answers: places that are answered alike are named together', () => {
+  const side = (name: string, perspective: 'inside' | 'outside') =>
+    ({ name, perspective, outcome: 'works', state: 'completed' }) as const
+  const sides = [side('the office', 'inside'), side('Oslo', 'outside'), side('Singapore', 'outside')]
+  const seen = ['POST /rpc HTTP 401', 'POST /rpc HTTP 401', 'POST /rpc HTTP 403']
+  const { meaning } = describeDifference(
+    {
+      ...{ kind: 'region-filtered', severity: 'warning', host: 'mail.contoso.com' },
+      seen: seen.map((what, at) => ({ side: at, what })),
+    },
+    {
+      probe: 'outlook-anywhere',
+      target: 'contoso.com',
+      sides,
+      differences: [],
+      somewhere: [],
+      everywhere: [],
+    },
+  )
+  expect(meaning).toContain('answers from the office, Oslo, and not alike from Singapore.')
+})
