@@ -1,4 +1,6 @@
 import { registrableDomain } from '../protocols/autodiscover/index.ts'
+import { DnsNameError, toAscii } from '../protocols/dns/index.ts'
+import { normaliseAddress } from '../transport/address-kind.ts'
 
 /** What a run was asked, as far as it says whose hosts the credential is for. */
 export interface ScopeRequest {
@@ -18,13 +20,25 @@ export function scopeOf(request: ScopeRequest, more: readonly string[] = []): (h
   return (host) => hosts.includes(normal(host)) || registrableDomain(normal(host)) === organisation
 }
 
-/** The host in a target as a user types it: an address, a URL, a host with a port. */
+/** The host in a target as a user types it, read as a probe reads it: what stands behind a host says nothing of whose it is. */
 function hostIn(target: string): string {
-  const url = /^https?:\/\//i.test(target) ? URL.parse(target) : null
-  if (url !== null) return normal(url.hostname)
-  return normal(target.slice(target.lastIndexOf('@') + 1).replace(/:\d+$/, ''))
+  const text = target.trim()
+  const isMail = text.includes('@') && !text.includes('/')
+  const host = isMail
+    ? text.slice(text.lastIndexOf('@') + 1)
+    : text.replace(/^https:\/\//i, '').replace(/[/?#].*$/s, '')
+  // An IPv6 address without brackets has colons that mean no port.
+  return normal(normaliseAddress(host) ?? host.replace(/:\d+$/, ''))
 }
 
+/** The form in which hosts are compared: an address as it is shown, a name in A-labels. */
 function normal(host: string): string {
-  return host.toLowerCase().replace(/\.$/, '')
+  const address = normaliseAddress(host)
+  if (address !== undefined) return address
+  try {
+    return toAscii(host, { underscores: true })
+  } catch (error) {
+    if (error instanceof DnsNameError) return host.toLowerCase()
+    throw error
+  }
 }

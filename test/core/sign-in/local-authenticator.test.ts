@@ -82,6 +82,32 @@ describe('what the local authenticator lets out', () => {
     },
   )
 
+  test.each([
+    ['anna@bücher.example', 'mail.xn--bcher-kva.example'],
+    ['https://Bücher.example:8443/owa', 'xn--bcher-kva.example'],
+    ['  anna@contoso.com ', 'mail.contoso.com'],
+    ['o#x@contoso.com', 'mail.contoso.com'],
+    ['[2001:DB8:0::1]:443', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['mail.contoso.com:8443', 'mail.contoso.com'],
+  ])('when %s is asked about it is for %s, as the probe reads the target', async (target, host) => {
+    await expect(answer({ host }, { request: { target } })).resolves.toBeDefined()
+  })
+
+  test('what stands behind the host of a target is nobody whom the credential is for', async () => {
+    const target = { request: { target: 'contoso.com/@fabrikam.com' } }
+    await expect(answer({ host: 'mail.contoso.com' }, target)).resolves.toBeDefined()
+    const other = answer({ host: 'mail.fabrikam.com' }, target)
+    await expect(other).rejects.toMatchObject({ code: 'sign-in.other-organisation' })
+  })
+
+  test('a host that is named in its own script is the one that answers under its A-labels', async () => {
+    const host = 'mail.xn--bcher-kva.example'
+    const named = { request: { ...request, server: 'mail.bücher.example' } }
+    await expect(answer({ host }, named)).resolves.toBeDefined()
+    await expect(answer({ host }, { hosts: ['Mail.Bücher.example.'] })).resolves.toBeDefined()
+  })
+
   test('a host that the user accepted for this run gets it, and so does the one that is named as the server', async () => {
     const host = 'mail.hoster.example'
     await expect(answer({ host }, { hosts: [host] })).resolves.toBeDefined()
