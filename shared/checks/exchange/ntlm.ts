@@ -1,6 +1,6 @@
 import { check } from '../../engine/index.ts'
 import { ConnectError } from '../../platform/index.ts'
-import { HttpConnection, type HttpResponse, parseChallenges } from '../../protocols/http/index.ts'
+import { challengeOf, HttpConnection, type HttpResponse } from '../../protocols/http/index.ts'
 import {
   decodeHeaderToken,
   encodeHeaderToken,
@@ -102,8 +102,7 @@ function firstMessage({ host }: HostAddress, path: string, scheme: string) {
 
 function challengeIn({ status, headers }: HttpResponse, scheme: string): NtlmChallenge | undefined {
   if (status !== 401) return undefined
-  const offered = parseChallenges(headers.all('WWW-Authenticate'))
-  const token = offered.find((each) => each.scheme.toLowerCase() === scheme.toLowerCase())?.token68
+  const token = challengeOf(scheme, headers.all('WWW-Authenticate'))?.token68
   return token === undefined ? undefined : readChallenge(decodeHeaderToken(token))
 }
 

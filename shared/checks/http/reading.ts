@@ -1,6 +1,5 @@
 import type { Product } from '../../findings/index.ts'
-import { parseChallenges } from '../../protocols/http/index.ts'
-import { ProtocolError } from '../../protocols/protocol-error.ts'
+import { schemesOffered } from '../../protocols/http/index.ts'
 import { leadsToLogin, showsLogin } from './login.ts'
 import { productOf } from './product.ts'
 import type { HttpAnswer } from './request.ts'
@@ -132,16 +131,6 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
 )
 
 function schemesOf({ headers }: HttpAnswer): readonly string[] {
-  const lines = headers.all('WWW-Authenticate')
-  return [...new Set(lines.flatMap(schemesOfLine).map((name) => SPELLINGS.get(name.toLowerCase()) ?? name))]
-}
-
-/** A line that cannot be read still begins with the name of a scheme. */
-function schemesOfLine(line: string): string[] {
-  try {
-    return parseChallenges([line]).map(({ scheme }) => scheme)
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error
-    return line.match(/^[A-Za-z][A-Za-z0-9-]*/)?.slice(0, 1) ?? []
-  }
+  const offered = schemesOffered(headers.all('WWW-Authenticate'))
+  return [...new Set(offered.map((name) => SPELLINGS.get(name.toLowerCase()) ?? name))]
 }

@@ -1,4 +1,4 @@
-import { type Challenge, type HttpHeaders, parseChallenges } from '../../protocols/http/index.ts'
+import { challengeOf, type HttpHeaders, schemesOffered } from '../../protocols/http/index.ts'
 import {
   decodeHeaderToken,
   encodeHeaderToken,
@@ -47,8 +47,7 @@ export type FormAnswer =
 
 /** @throws ProtocolError for a token that cannot be read */
 export function answerIn({ scheme }: NtlmForm, headers: HttpHeaders): FormAnswer {
-  const offered = parseChallenges(headers.all('WWW-Authenticate'))
-  const token = offered.find((each) => each.scheme.toLowerCase() === scheme.toLowerCase())?.token68
+  const token = challengeOf(scheme, headers.all('WWW-Authenticate'))?.token68
   if (token === undefined) return { kind: 'bare' }
   const bytes = decodeHeaderToken(token)
   if (scheme === 'NTLM') return { kind: 'challenge', challenge: bytes }
@@ -60,28 +59,17 @@ export function answerIn({ scheme }: NtlmForm, headers: HttpHeaders): FormAnswer
   return { kind: 'challenge', challenge: read.token }
 }
 
-/** The schemes on offer, in lower case; none where the headers cannot be read. */
+/** The schemes on offer, in lower case. */
 export function schemesIn(headers: HttpHeaders): readonly string[] {
-  return headers
-    .all('WWW-Authenticate')
-    .flatMap(challengesIn)
-    .map(({ scheme }) => scheme.toLowerCase())
+  return schemesOffered(headers.all('WWW-Authenticate')).map((scheme) => scheme.toLowerCase())
 }
 
-function challengesIn(line: string): Challenge[] {
+/** The parameters of Bearer, where it is on offer (RFC 6750 section 3) and can be read. */
+export function bearerIn(headers: HttpHeaders): ReadonlyMap<string, string> | undefined {
   try {
-    return parseChallenges([line])
+    return challengeOf('Bearer', headers.all('WWW-Authenticate'))?.parameters
   } catch (error) {
-    if (error instanceof ProtocolError) return []
+    if (error instanceof ProtocolError) return undefined
     throw error
   }
-}
-
-function isBearer({ scheme }: Challenge): boolean {
-  return scheme.toLowerCase() === 'bearer'
-}
-
-/** The parameters of Bearer, where it is on offer (RFC 6750 section 3). */
-export function bearerIn(headers: HttpHeaders): ReadonlyMap<string, string> | undefined {
-  return headers.all('WWW-Authenticate').flatMap(challengesIn).find(isBearer)?.parameters
 }

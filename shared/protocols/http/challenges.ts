@@ -28,6 +28,40 @@ export function parseChallenges(values: readonly string[]): Challenge[] {
   return values.flatMap(parseLine)
 }
 
+/**
+ * The first challenge of a scheme, in whatever spelling. A line that begins with another scheme and cannot be read (a realm
+ * without its quotes, say) takes nothing from it.
+ *
+ * @throws `http.bad-challenge` for a line that begins with the scheme
+ */
+export function challengeOf(scheme: string, values: readonly string[]): Challenge | undefined {
+  const is = (name: string | undefined) => name?.toLowerCase() === scheme.toLowerCase()
+  for (const value of values) {
+    try {
+      const found = parseLine(value).find((challenge) => is(challenge.scheme))
+      if (found !== undefined) return found
+    } catch (error) {
+      if (is(beginningOf(value))) throw error
+    }
+  }
+  return undefined
+}
+
+/** The schemes on offer, as the server spells them; of a line that cannot be read the one that it begins with. */
+export function schemesOffered(values: readonly string[]): string[] {
+  return values.flatMap((value) => {
+    try {
+      return parseLine(value).map(({ scheme }) => scheme)
+    } catch {
+      return beginningOf(value) ?? []
+    }
+  })
+}
+
+function beginningOf(line: string): string | undefined {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+/.exec(line)?.[0]
+}
+
 function parseLine(text: string): Challenge[] {
   const scanner = new Scanner(text)
   const challenges: Challenge[] = []

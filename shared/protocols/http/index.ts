@@ -1,5 +1,5 @@
 export { HttpBody } from './body.ts'
-export { type Challenge, parseChallenges } from './challenges.ts'
+export { type Challenge, challengeOf, parseChallenges, schemesOffered } from './challenges.ts'
 export { HttpConnection, type HttpRequest } from './connection.ts'
 export { SessionCookies } from './cookies.ts'
 export { HttpExchange } from './exchange.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseChallenges } from '../../../shared/protocols/http/index.ts'
+import { challengeOf, parseChallenges, schemesOffered } from '../../../shared/protocols/http/index.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
 
 type Expected = readonly [scheme: string, rest?: string | Readonly<Record<string, string>>]
@@ -143,5 +143,27 @@ describe('challenges', () => {
       `a ${'b'.repeat(100_000)}!`,
     ])
       expect(() => parseChallenges([`x ${hard} "`])).toThrow(ProtocolError)
+  })
+})
+
+describe('the challenge of one scheme', () => {
+  test('is found also beside a line of another scheme that cannot be read', () => {
+    const lines = ['Basic realm=Mail of Contoso', 'ntlm TlRMTVNTUAACAAAA']
+    expect(challengeOf('NTLM', lines)).toMatchObject({ token68: 'TlRMTVNTUAACAAAA' })
+    expect(challengeOf('Negotiate', lines)).toBeUndefined()
+  })
+
+  test('is on offer, too, where its line cannot be read', () => {
+    expect(schemesOffered(['Basic realm=Mail of Contoso', 'Negotiate, NTLM', '"'])).toEqual([
+      'Basic',
+      'Negotiate',
+      'NTLM',
+    ])
+  })
+
+  test('that cannot be read itself is an error, and never one that was not sent', () => {
+    expect(() => challengeOf('NTLM', ['Negotiate', 'NTLM "TlRM'])).toThrow(
+      expect.objectContaining({ code: 'http.bad-challenge' }),
+    )
   })
 })
