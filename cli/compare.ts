@@ -6,6 +6,7 @@ import { collect } from './collect.ts'
 import { EXIT } from './exit-status.ts'
 import { openVantage } from './open-vantage.ts'
 import { prepareRequest } from './prepare-request.ts'
+import { authenticatorFor } from './sign-in.ts'
 import type { Subcommand } from './subcommand.ts'
 import type { Surroundings } from './surroundings.ts'
 import { lookOf, widthOf } from './terminal.ts'
@@ -18,8 +19,12 @@ export async function compare(command: CompareCommand, surroundings: Surrounding
   const { stdout, stderr, signal } = surroundings
   const { options } = command
   const request = await prepareRequest(options)
+  // One for all sides: they are one run in several places, and a refusal at one ends it for all.
+  const authenticator = await authenticatorFor(options, request, surroundings)
   const { vantages, close } = await openSides(command, surroundings.environment.OUTPOST_TOKEN)
-  const sides = await Promise.all(vantages.map((vantage) => collect(vantage, request, signal))).finally(close)
+  const sides = await Promise.all(
+    vantages.map((vantage) => collect(vantage, request, { signal, authenticator })),
+  ).finally(close)
   for (const { trouble } of sides) {
     if (trouble !== undefined && !signal.aborted) stderr.write(`outpost: ${foreignText(trouble)}\n`)
   }

@@ -6,6 +6,7 @@ import { describeFinding } from '../shared/findings/index.ts'
 import { foreignText, safeJson } from '../shared/render/foreign-text.ts'
 import { renderMarkdown } from '../shared/render/markdown.ts'
 import { type Markup, markup } from '../shared/render/markup.ts'
+import { type Metrics, metricsOf, metricsText } from '../shared/render/prometheus.ts'
 import { renderSarif } from '../shared/render/sarif.ts'
 import { subjectText } from '../shared/render/subject-text.ts'
 import { createStyle, type TextOptions } from '../shared/render/text/index.ts'
@@ -41,6 +42,8 @@ export function renderRun(
       return asJunit(file, results)
     case 'sarif':
       return asSarif(file, results)
+    case 'prometheus':
+      return metricsText(results.flatMap(metricsOfTarget))
     default:
       return asText(file, results, look)
   }
@@ -158,6 +161,28 @@ function asSarif(file: string, results: readonly TargetResult[]): string {
     version: '2.1.0',
   }
   return `${safeJson({ $schema, version, runs }, 2)}\n`
+}
+
+/** Two targets may well ask the same of the same: the name tells them apart. */
+function metricsOfTarget(result: TargetResult): Metrics[] {
+  const { target, report, judgement } = result
+  const { probe, target: asked } = target.request
+  const labels = { name: target.name, probe, target: asked }
+  const expected: Metrics = new Map([
+    [
+      'outpost_target_as_expected',
+      {
+        help: 'Whether the target is as the file has it: 0 also where that could not be told.',
+        samples: [{ labels, value: judgement?.outcome === 'works' ? 1 : 0 }],
+      },
+    ],
+  ])
+  if (report !== undefined)
+    return [metricsOf(withoutIgnored(report, result), { name: target.name }), expected]
+  const silent: Metrics = new Map([
+    ['probe_success', { help: 'Whether it works.', samples: [{ labels, value: 0 }] }],
+  ])
+  return [silent, expected]
 }
 
 interface Case {

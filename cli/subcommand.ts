@@ -44,13 +44,15 @@ interface Entry {
 
 const WHERE: readonly OptionName[] = ['perspective', 'resolver', 'lab', 'roots', 'system-roots', 'deadline']
 
+const SIGN_IN: readonly OptionName[] = ['user', 'password-stdin', 'basic', 'ignore-trust', 'sign-in-to']
+
 const SUBCOMMANDS: Readonly<Record<Name, Entry>> = {
   run: {
     usage: 'outpost run [FILE] [options]',
     summary:
-      'Probes all targets of a file, outpost.jsonc unless told otherwise, and holds what it finds against what the file expects of them.',
-    options: ['edge', ...WHERE, 'format'],
-    formats: ['text', 'json', 'markdown', 'junit', 'sarif'],
+      'Probes all targets of a file, outpost.jsonc unless told otherwise, and holds what it finds against what the file expects of them. With --user it signs in at the targets of one organisation; a refusal before any acceptance ends that for all of them.',
+    options: ['edge', ...WHERE, ...SIGN_IN, 'format'],
+    formats: ['text', 'json', 'markdown', 'junit', 'sarif', 'prometheus', 'ndjson'],
     statuses: [
       '0  every target is as the file has it',
       '1  at least one is not: a fault that is not ignored, or an expectation that is not met',
@@ -61,8 +63,8 @@ const SUBCOMMANDS: Readonly<Record<Name, Entry>> = {
   compare: {
     usage: 'outpost compare <target> --edge URL [--edge URL] [options]',
     summary:
-      'Runs one probe from here and from each edge side by side, and explains what differs: split DNS, a firewall, TLS interception, members of a load balancer that are unlike, a filter by region. OUTPOST_TOKEN holds the token, or a token for each edge in their order, separated by spaces. With --lab instead of an edge, the simulated estate is seen from inside, from outside, and from far away.',
-    options: ['edge', 'probe', 'server', 'resolve', 'starttls', ...WHERE, 'format'],
+      'Runs one probe from here and from each edge side by side, and explains what differs: split DNS, a firewall, TLS interception, members of a load balancer that are unlike, a filter by region. OUTPOST_TOKEN holds the token, or a token for each edge in their order, separated by spaces. With --lab instead of an edge, the simulated estate is seen from inside, from outside, and from far away. With --user it signs in from each side, and a refusal before any acceptance ends that for all of them.',
+    options: ['edge', 'probe', 'server', 'resolve', 'starttls', ...WHERE, ...SIGN_IN, 'format'],
     formats: ['text', 'json'],
     statuses: [
       '0  it works from every side',

@@ -20,67 +20,83 @@ const OUTCOMES = ['works', 'fails', 'unknown'] as const
  * `probe_success` is 1 only for a probe that works: one that could not be told is told apart by `outpost_verdict`.
  */
 export function renderPrometheus(report: Report): string {
+  return metricsText([metricsOf(report)])
+}
+
+/** What is measured of one thing: by the name of the gauge. */
+export type Metrics = ReadonlyMap<string, { readonly help: string; readonly samples: readonly Sample[] }>
+
+/**
+ * The gauges of a report, for a text about several.
+ *
+ * @param more labels that every sample has beside the probe and the target
+ */
+export function metricsOf(report: Report, more: Labels = {}): Metrics {
   const { probe, target } = report.request
-  const gauge = (name: string, help: string, samples: readonly Sample[]) =>
-    samples.length === 0
-      ? []
-      : [
-          `# HELP ${name} ${help}`,
-          `# TYPE ${name} gauge`,
-          ...Array.from(
-            // The same labels twice would make the whole text unreadable.
-            new Map(samples.map(({ labels, value }) => [labelText({ probe, target, ...labels }), value])),
-            ([labels, value]) => `${name}${labels} ${value}`,
-          ),
-        ]
+  const gauge = (help: string, samples: readonly Sample[]) => ({
+    help,
+    samples: samples.map(({ labels, value }) => ({ labels: { ...more, probe, target, ...labels }, value })),
+  })
   const one = (value: number): Sample[] => [{ labels: {}, value }]
-  const lines = [
-    ...gauge(
-      'probe_success',
-      'Whether it works: 0 also stands for a run whose verdict could not be told.',
-      one(report.verdict.outcome === 'works' ? 1 : 0),
-    ),
-    ...gauge('probe_duration_seconds', 'How long the run took.', one(report.durationMs / 1000)),
-    ...gauge(
-      'probe_ssl_earliest_cert_expiry',
-      'When the first certificate of the chain that a host presents expires, in Unix time.',
-      earliestExpiries(report),
-    ),
-    ...gauge(
-      'outpost_verdict',
-      'What came out: 1 for the outcome, 0 for the others.',
-      OUTCOMES.map((outcome) => ({
-        labels: { outcome },
-        value: report.verdict.outcome === outcome ? 1 : 0,
-      })),
-    ),
-    ...gauge(
-      'outpost_run_completed',
-      'Whether the run came to its end, and was neither cut short nor broken off.',
-      one(report.state === 'completed' ? 1 : 0),
-    ),
-    ...gauge(
-      'outpost_run_start_timestamp_seconds',
-      'When the run began, in Unix time.',
-      one(Date.parse(report.startedAt) / 1000),
-    ),
-    ...gauge(
-      'outpost_findings',
-      'How many faults of a severity there are, without those that only follow from others.',
-      SEVERITIES.map((severity) => ({
-        labels: { severity },
-        value: findingGroups(report).filter((group) => group.severity === severity).length,
-      })),
-    ),
-    ...gauge(
-      'outpost_finding',
-      'A finding, about its subject; cause names the finding that it follows from, if any.',
-      findingSamples(report),
-    ),
-    ...gauge('outpost_build_info', 'The version of Outpost that ran.', [
-      { labels: { version: report.tool.version }, value: 1 },
-    ]),
-  ]
+  return new Map(
+    Object.entries({
+      probe_success: gauge(
+        'Whether it works: 0 also stands for a run whose verdict could not be told.',
+        one(report.verdict.outcome === 'works' ? 1 : 0),
+      ),
+      probe_duration_seconds: gauge('How long the run took.', one(report.durationMs / 1000)),
+      probe_ssl_earliest_cert_expiry: gauge(
+        'When the first certificate of the chain that a host presents expires, in Unix time.',
+        earliestExpiries(report),
+      ),
+      outpost_verdict: gauge(
+        'What came out: 1 for the outcome, 0 for the others.',
+        OUTCOMES.map((outcome) => ({
+          labels: { outcome },
+          value: report.verdict.outcome === outcome ? 1 : 0,
+        })),
+      ),
+      outpost_run_completed: gauge(
+        'Whether the run came to its end, and was neither cut short nor broken off.',
+        one(report.state === 'completed' ? 1 : 0),
+      ),
+      outpost_run_start_timestamp_seconds: gauge(
+        'When the run began, in Unix time.',
+        one(Date.parse(report.startedAt) / 1000),
+      ),
+      outpost_findings: gauge(
+        'How many faults of a severity there are, without those that only follow from others.',
+        SEVERITIES.map((severity) => ({
+          labels: { severity },
+          value: findingGroups(report).filter((group) => group.severity === severity).length,
+        })),
+      ),
+      outpost_finding: gauge(
+        'A finding, about its subject; cause names the finding that it follows from, if any.',
+        findingSamples(report),
+      ),
+      outpost_build_info: gauge('The version of Outpost that ran.', [
+        { labels: { version: report.tool.version }, value: 1 },
+      ]),
+    }),
+  )
+}
+
+/** One text of all of them: the format wants the samples of a gauge together, and no labels twice. */
+export function metricsText(all: readonly Metrics[]): string {
+  const names = [...new Set(all.flatMap((metrics) => [...metrics.keys()]))]
+  const lines = names.flatMap((name) => {
+    const parts = all.flatMap((metrics) => metrics.get(name) ?? [])
+    const values = new Map(
+      parts.flatMap(({ samples }) => samples.map(({ labels, value }) => [labelText(labels), value])),
+    )
+    if (values.size === 0) return []
+    return [
+      `# HELP ${name} ${parts[0]?.help}`,
+      `# TYPE ${name} gauge`,
+      ...Array.from(values, ([labels, value]) => `${name}${labels} ${value}`),
+    ]
+  })
   return `${lines.join('\n')}\n`
 }
 

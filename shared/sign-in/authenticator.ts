@@ -5,7 +5,7 @@ export type SignInScheme = 'NTLM' | 'Basic'
 
 /**
  * Who has the credential, and answers for it. The core asks it for messages and never sees a password. It is made
- * for one run (or for one run in several regions), whose rules it keeps: see {@link CredentialUse}.
+ * for one run (or for one run in several places at once), whose rules it keeps: see {@link CredentialUse}.
  */
 export interface Authenticator {
   readonly schemes: readonly SignInScheme[]

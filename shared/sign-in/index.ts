@@ -1,4 +1,5 @@
 export type { Authenticator, CredentialUse, SignInScheme } from './authenticator.ts'
+export { CredentialGate } from './credential-gate.ts'
 export { type LocalAuthenticatorOptions, localAuthenticator } from './local-authenticator.ts'
 export type { Binding, NtlmAnswer, NtlmQuestion, SignInService } from './question.ts'
 export { HostileEdgeError, QuestionAnswerer } from './remote/answer-questions.ts'
@@ -14,5 +15,5 @@ export {
 } from './remote/messages.ts'
 export { type RemoteAuthenticator, remoteAuthenticator } from './remote/remote-authenticator.ts'
 export { RunSignIn } from './run-sign-in.ts'
-export { type ScopeRequest, scopeOf } from './scope.ts'
+export { organisationOf, type ScopeRequest, scopeOf } from './scope.ts'
 export { isWithheld, type SignInDetails, SignInError, type SignInErrorCode } from './sign-in-error.ts'

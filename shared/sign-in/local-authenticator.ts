@@ -15,6 +15,11 @@ export interface LocalAuthenticatorOptions extends AnswerMeans {
   readonly hosts?: readonly string[]
   /** Basic may be used, which hands the password itself to the server. */
   readonly basic?: boolean
+  /**
+   * The gate of the run that this one belongs to: several targets of one organisation share it, so that a refusal at one ends
+   * the use of the credential at all. Default: one of its own.
+   */
+  readonly gate?: CredentialGate
   /** See {@link Authenticator.ignoreTrust}. */
   readonly ignoreTrust?: boolean
 }
@@ -34,7 +39,7 @@ export function localAuthenticator(options: LocalAuthenticatorOptions): Authenti
   const credential = { account: parseUserName(user), ntHash: ntHash(password) }
   const header = basic ? basicHeader(user, password) : undefined
   const isFor = scopeOf(request, hosts)
-  const gate = new CredentialGate()
+  const { gate = new CredentialGate() } = options
 
   function judge({ host, chain }: { host: string; chain: readonly Uint8Array[] }): void {
     if (chain.length === 0) {

@@ -16,8 +16,13 @@ export interface ScopeRequest {
 export function scopeOf(request: ScopeRequest, more: readonly string[] = []): (host: string) => boolean {
   const named = [request.server, ...(request.overrides ?? []).map(({ host }) => host), ...more]
   const hosts = named.filter((host) => host !== undefined).map(normal)
-  const organisation = registrableDomain(hostIn(request.target))
+  const organisation = organisationOf(request)
   return (host) => hosts.includes(normal(host)) || registrableDomain(normal(host)) === organisation
+}
+
+/** The organisation that a request asks about, by its registered domain. */
+export function organisationOf({ target }: Pick<ScopeRequest, 'target'>): string {
+  return registrableDomain(hostIn(target))
 }
 
 /** The host in a target as a user types it, read as a probe reads it: what stands behind a host says nothing of whose it is. */

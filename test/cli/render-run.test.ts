@@ -6,6 +6,7 @@ import { holdAgainst } from '../../shared/expectations/index.ts'
 import { renderMarkdown } from '../../shared/render/markdown.ts'
 import { HOSTILE, OBEYED } from '../core/render/hostile-values.ts'
 import { failing, reportWith, unknown, working } from '../core/render/sample-report.ts'
+import { junitProblems, sarifProblems } from '../core/render/validators.ts'
 
 const LOOK = { colour: false, width: 100 }
 const FILE = `{ "targets": [
@@ -89,6 +90,31 @@ describe('the results of a file of targets', () => {
     expect(text).toContain(renderMarkdown(failing))
   })
 
+  test('as metrics are one text of all targets, whose names tell them apart', () => {
+    const metrics = renderRun('outpost.jsonc', all, 'prometheus', LOOK)
+    const lines = metrics.trimEnd().split('\n')
+    const samplesOf = (name: string) => lines.filter((line) => line.startsWith(`${name}{`))
+    expect(samplesOf('probe_success')).toEqual([
+      'probe_success{name="certificate good.test",probe="certificate",target="mail.contoso.com"} 1',
+      'probe_success{name="certificate bad.test",probe="certificate",target="mail.contoso.com"} 0',
+      'probe_success{name="certificate accepted.test",probe="certificate",target="mail.contoso.com"} 1',
+      'probe_success{name="certificate silent.test",probe="certificate",target="silent.test"} 0',
+    ])
+    expect(samplesOf('outpost_target_as_expected').map((line) => line.at(-1))).toEqual(['0', '0', '1', '0'])
+    // The samples of a gauge stand together below its name, which comes once.
+    const names = lines.map((line) => /^(?:# \w+ )?(\w+)/.exec(line)?.[1])
+    expect(names.filter((name, at) => name !== names[at - 1])).toEqual([...new Set(names)])
+    expect(lines.filter((line) => line.startsWith('# TYPE probe_success '))).toHaveLength(1)
+  })
+
+  test('are what others have published for them', async () => {
+    const hostile = results(reportWith('<a href="x">\u0000'), failing)
+    for (const each of [all, hostile]) {
+      expect(sarifProblems(renderRun('outpost.jsonc', each, 'sarif', LOOK))).toEqual([])
+      expect(await junitProblems(renderRun('outpost.jsonc', each, 'junit', LOOK))).toEqual([])
+    }
+  })
+
   test('say that an answer is missing, and how to learn which', () => {
     const [, second] = results(working, { ...unknown, state: 'completed' })
     const text = renderRun('x', second ? [second] : [], 'text', LOOK)
@@ -97,7 +123,7 @@ describe('the results of a file of targets', () => {
 
   test.each(HOSTILE)('are shown and not obeyed with %s', (_, value) => {
     const hostile = results(reportWith(value), reportWith(value))
-    for (const format of ['text', 'json', 'junit', 'sarif', 'markdown']) {
+    for (const format of ['text', 'json', 'junit', 'sarif', 'markdown', 'prometheus']) {
       const text = renderRun('outpost.jsonc', hostile, format, LOOK)
       if (format === 'text') expect(text).not.toMatch(OBEYED)
       expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCommand } from '../../cli/command.ts'
+import { foldReport, probeEventSchema } from '../../shared/engine/index.ts'
 import { OUTLOOK_ANYWHERE } from '../core/analyzer/saved.ts'
 import { failing, working } from '../core/render/sample-report.ts'
+import { sarifProblems } from '../core/render/validators.ts'
 import { runOutpost } from './run-outpost.ts'
 
 let folder: string
@@ -39,6 +41,47 @@ describe('outpost run', () => {
     expect(text).toContain('✗ the old one: fails')
     expect(text).toContain('certificate-expired: The certificate of mail.certificate-expired.test expired')
     expect(text).toContain('ignored: certificate-untrusted, a test system')
+  }, 60_000)
+
+  test('marks the place in the file that each result is about', async () => {
+    const path = await file('places.outpost.jsonc', TARGETS)
+    const { status, stdout, stderr } = await runOutpost(['run', path, '--lab', '--format', 'sarif'])
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
+    expect(sarifProblems(stdout)).toEqual([])
+    const { runs } = JSON.parse(stdout)
+    const results = runs.flatMap((run: { results: object[] }) => run.results)
+    const [line = '', ...others] = results.map(
+      ({ ruleId, locations }: { ruleId: string; locations: { physicalLocation: object }[] }) =>
+        JSON.stringify([ruleId, locations.map(({ physicalLocation }) => physicalLocation)]),
+    )
+    const column = '    { "target": '.length + 1
+    const place = {
+      artifactLocation: { uri: encodeURI(path) },
+      region: {
+        startLine: 4,
+        startColumn: column,
+        endLine: 4,
+        endColumn: column + '"mail.certificate-expired.test"'.length,
+      },
+    }
+    expect(line).toBe(JSON.stringify(['certificate-expired', [place]]))
+    expect(others).toEqual([])
+  }, 60_000)
+
+  test('passes the events of all runs on as they happen', async () => {
+    const path = await file('events.jsonc', TARGETS)
+    const { status, stdout, stderr } = await runOutpost(['run', path, '--lab', '--format', 'ndjson'])
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => probeEventSchema.parse(JSON.parse(line)))
+    const reports = [...Map.groupBy(events, ({ runId }) => runId).values()].map(foldReport)
+    expect(reports.map((report) => [report?.request.target, report?.state]).sort()).toEqual([
+      ['mail.certificate-expired.test', 'completed'],
+      ['mail.certificate-self-signed.test', 'completed'],
+      ['mail.plain.test', 'completed'],
+    ])
   }, 60_000)
 
   test('says everything that is wrong with a file, and probes nothing', async () => {
@@ -120,8 +163,12 @@ describe('outpost import', () => {
 describe('their command lines', () => {
   test.each([
     [['run', 'a', 'b'], 'expected outpost run [FILE]'],
-    [['run', '--format', 'html'], '--format: expected text or json or markdown or junit or sarif for run'],
-    [['run', '--user', 'anna'], '--user means nothing here: expected outpost run'],
+    [
+      ['run', '--format', 'xml'],
+      '--format: expected text or json or markdown or junit or sarif or prometheus',
+    ],
+    [['run', '--basic'], '--basic needs --user'],
+    [['diff', 'a', 'b', '--user', 'anna'], '--user means nothing here: expected outpost diff'],
     [['compare', 'a.test'], 'a comparison needs another side'],
     [['compare', '--lab'], 'expected outpost compare <target>'],
     [['compare', 'a.test', '--edge', 'x'], '--edge: expected an https URL'],
