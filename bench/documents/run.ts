@@ -30,7 +30,8 @@ const rounds = Array.from({ length: ROUNDS }, (_, round) => {
   const whole = timed(() => document.parsed)
   const start = text.indexOf(`mail${LINES / 2 + round}`)
   const edit = timed(() => {
-    document.change([{ range: { start, end: start + 4 }, text: 'post' }])
+    // Of another length: all that stands below it moves.
+    document.change([{ range: { start, end: start + 4 }, text: 'webmail' }])
     return document.parsed
   })
   document.close()

@@ -1,7 +1,8 @@
 import { generationSchema } from '../../findings/generation.ts'
 import type { GivenEstate, GivenObject, GivenSetting } from '../rules/index.ts'
+import { onceFor } from './placed.ts'
 import type { Call, Script, Setting } from './script.ts'
-import type { Resolved } from './variables.ts'
+import { type Resolved, shifted } from './variables.ts'
 
 /** A script as rules judge it. */
 export function estateOf({ calls, commands, text }: Script): GivenEstate {
@@ -14,7 +15,18 @@ export function estateOf({ calls, commands, text }: Script): GivenEstate {
   }
 }
 
-function objectOf({ cmdlet, name, range, settings, written }: Call): GivenObject {
+const objectOf = onceFor(objectAt, (object: GivenObject, by) => ({
+  ...object,
+  range: shifted(object.range, by),
+  settings: object.settings.map((setting) => ({
+    ...setting,
+    range: shifted(setting.range, by),
+    nameRange: shifted(setting.nameRange, by),
+  })),
+  parameters: object.parameters.map(({ name, range }) => ({ name, range: shifted(range, by) })),
+}))
+
+function objectAt({ cmdlet, name, range, settings, written }: Call): GivenObject {
   return {
     subject: cmdlet.subject,
     sets: !/^get-/i.test(name),

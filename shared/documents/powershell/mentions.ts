@@ -1,14 +1,12 @@
 import type { Mention, TextRange } from '../document.ts'
 import { hostName, mentionOf } from '../plain/names.ts'
-import type { Script, Setting } from './script.ts'
-import type { Resolved } from './variables.ts'
+import { onceFor } from './placed.ts'
+import type { Call, Script, Setting } from './script.ts'
+import { type Resolved, shifted } from './variables.ts'
 
 /** The places of a script at which it names what a finding can be about, in the order of the text. */
 export function mentionsOf({ calls, looks }: Script): Mention[] {
-  const mentions = [
-    ...calls.flatMap(({ settings }) => settings.flatMap(settingMentions)),
-    ...looks.flatMap((value) => texts(value).flatMap(namedIn)),
-  ]
+  const mentions = [...calls.flatMap(mentionsIn), ...looks.flatMap((value) => texts(value).flatMap(namedIn))]
   const unique = new Map(
     mentions.map((mention) => [
       `${mention.range.start} ${mention.range.end} ${mention.setting ?? ''}`,
@@ -17,6 +15,11 @@ export function mentionsOf({ calls, looks }: Script): Mention[] {
   )
   return [...unique.values()].sort((left, right) => left.range.start - right.range.start)
 }
+
+const mentionsIn = onceFor(
+  ({ settings }: Call): readonly Mention[] => settings.flatMap(settingMentions),
+  (mentions, by) => mentions.map((mention) => ({ ...mention, range: shifted(mention.range, by) })),
+)
 
 function settingMentions({ cmdlet, parameter, role, value }: Setting): Mention[] {
   const setting = `${cmdlet.subject}.${parameter}`

@@ -1,7 +1,9 @@
 import type { TextRange } from '../document.ts'
 import { type Cmdlet, cmdletOf, looksAtNames, type ParameterRole, parameterOf } from './cmdlets.ts'
 import type { Command } from './facts.ts'
+import type { Placed } from './placed.ts'
 import type { Statement } from './statements.ts'
+import type { Value } from './value.ts'
 import { type Resolved, shifted, Variables } from './variables.ts'
 
 /** A parameter of a cmdlet with what it is given. */
@@ -29,7 +31,8 @@ export interface Call {
 /** What a script says, with its variables filled in. */
 export interface Script {
   readonly text: string
-  readonly calls: readonly Call[]
+  /** Those that say all by themselves are the same objects as at the last reading, wherever they are by now. */
+  readonly calls: readonly Placed<Call>[]
   /** Names and URLs that some program is only told to look at. */
   readonly looks: readonly Resolved[]
   /** Codes that are ignored, each from the line on which it stands. */
@@ -41,7 +44,7 @@ export interface Script {
 /** Goes through a script from its beginning, as PowerShell does, without running it. */
 export function readScript(text: string, statements: readonly Statement[]): Script {
   const variables = new Variables()
-  const calls: Call[] = []
+  const calls: Placed<Call>[] = []
   const looks: Resolved[] = []
   const ignored: Script['ignored'][number][] = []
   const commands = new Set<string>()
@@ -52,13 +55,45 @@ export function readScript(text: string, statements: readonly Statement[]): Scri
       if (fact.kind !== 'command') continue
       commands.add(fact.name.toLowerCase())
       const cmdlet = cmdletOf(fact.name)
-      if (cmdlet) calls.push(callOf(cmdlet, fact, start, variables))
+      if (cmdlet) calls.push(placedCall(cmdlet, fact, start, variables))
       else if (looksAtNames(fact.name)) {
         looks.push(...fact.arguments.flatMap(({ value }) => (value ? [variables.resolve(value, start)] : [])))
       }
     }
   }
   return { text, calls, looks, ignored, commands }
+}
+
+/** Calls that depend on nothing before them, by the commands that they are made of. */
+const aloneCalls = new WeakMap<Command, Call>()
+
+function placedCall(cmdlet: Cmdlet, command: Command, base: number, variables: Variables): Placed<Call> {
+  const known = aloneCalls.get(command)
+  if (known) return { thing: known, base }
+  if (!standsAlone(command)) return { thing: callOf(cmdlet, command, base, variables), base: 0 }
+  const call = callOf(cmdlet, command, 0, variables)
+  aloneCalls.set(command, call)
+  return { thing: call, base }
+}
+
+/** Whether nothing that a command is given depends on what the script did before. */
+function standsAlone({ arguments: given, splatted }: Command): boolean {
+  return splatted.length === 0 && given.every(({ value }) => value === undefined || isWritten(value))
+}
+
+function isWritten(value: Value): boolean {
+  switch (value.kind) {
+    case 'variable':
+      return false
+    case 'string':
+      return value.parts.every(({ kind }) => kind === 'text')
+    case 'list':
+      return value.items.every(isWritten)
+    case 'table':
+    case 'boolean':
+    case 'unknown':
+      return true
+  }
 }
 
 function callOf(cmdlet: Cmdlet, command: Command, base: number, variables: Variables): Call {

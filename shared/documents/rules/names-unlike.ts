@@ -18,6 +18,7 @@ const SERVICES: Readonly<Record<string, string>> = {
  */
 export const namesUnlike: Rule = ({ objects }) => {
   const ours = objects.filter(({ sets }) => sets)
+  if (!ours.some(({ subject }) => subject === 'OutlookAnywhere')) return []
   const named = ours.flatMap((object) => {
     const parameter = object.subject === 'OutlookAnywhere' ? 'ExternalHostname' : 'ExternalUrl'
     const setting = settingOf(object, parameter)

@@ -113,6 +113,26 @@ describe('after a change', () => {
     expect(document.parsed).toBe(1)
     expect(document.reading.mentions.filter(({ host }) => host?.startsWith('post'))).toHaveLength(1)
     document.close()
+  }, 120_000)
+
+  test('of lines that become a comment and are lines again, no others are parsed', () => {
+    const text = script(100)
+    const document = new PowerShellDocument(parser, text)
+    const whole = document.reading
+    const [start, end] = [text.indexOf(line(50)), text.indexOf(line(60))]
+    document.change([
+      { range: { start: end, end }, text: '#>\n' },
+      { range: { start, end: start }, text: '<#' },
+    ])
+    expect(document.reading.mentions).toHaveLength(90)
+    expect(document.parsed).toBeLessThanOrEqual(3)
+    document.change([
+      { range: { start, end: start + 2 }, text: '' },
+      { range: { start: end, end: end + 3 }, text: '' },
+    ])
+    expect(document.reading).toEqual(whole)
+    expect(document.parsed).toBeLessThanOrEqual(12)
+    document.close()
   })
 
   test('whatever was changed, the reading is that of the new text', () => {
