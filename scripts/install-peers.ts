@@ -20,6 +20,8 @@ const PEERS: Readonly<Record<string, string>> = {
   'bin/gnutls-serv': 'gnutls-bin',
   'lib/python3/dist-packages/impacket': 'python3-impacket',
   'bin/ntlm_auth': 'winbind',
+  'libexec/samba/samba-dcerpcd': 'samba',
+  'lib/python3/dist-packages/samba': 'python3-samba',
   'share/doc/gss-ntlmssp': 'gss-ntlmssp',
   'lib/python3/dist-packages/gssapi': 'python3-gssapi',
   'bin/promtool': 'prometheus',

@@ -17,8 +17,11 @@ export interface Acceptor {
 export type AcceptorStep =
   /** The client has to answer the token. */
   | { readonly state: 'continue'; readonly token: Buffer }
-  /** It is who it says; the token, if there is one, is the client's to check. */
-  | ({ readonly state: 'accepted'; readonly token?: Buffer } & NtlmAccepted)
+  /**
+   * It is who it says; the token, if there is one, is the client's to check. `listSigned`: both sides have used the first
+   * number of the session for the signature of SPNEGO's list.
+   */
+  | ({ readonly state: 'accepted'; readonly token?: Buffer; readonly listSigned?: true } & NtlmAccepted)
   | { readonly state: 'refused'; readonly why: Refusal }
 
 /** `unexpected`: what came is no message that may come now. `unavailable`: NTLM is not to be had. */

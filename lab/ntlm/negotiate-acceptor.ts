@@ -13,6 +13,11 @@ export function negotiateAcceptor(options: AcceptorOptions): Acceptor {
   }
 }
 
+/** `Negotiate` that knows no mechanism which a client from outside has: it says so (RFC 4178 section 4.2.2). */
+export const withoutNtlm: Acceptor = {
+  step: () => ({ state: 'continue', token: writeSpnego({ state: 'reject' }) }),
+}
+
 const UNEXPECTED: AcceptorStep = { state: 'refused', why: 'unexpected' }
 
 /**
@@ -62,7 +67,8 @@ function spnegoAcceptor(options: AcceptorOptions): Acceptor {
       return { state: 'refused', why: 'wrong-mic' }
     }
     const mechListMic = security.sign(mechTypes)
-    return { ...step, token: writeSpnego({ state: 'accept-completed', mechListMic }) }
+    const token = writeSpnego({ state: 'accept-completed', mechListMic })
+    return { ...step, token, listSigned: true }
   }
 
   return {

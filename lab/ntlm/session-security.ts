@@ -29,10 +29,13 @@ export const SIGNATURE_LENGTH = 16
 const TO_SERVER = 'session key to client-to-server'
 const TO_CLIENT = 'session key to server-to-client'
 
-/** A session from the key and the flags that were agreed on. */
-export function sessionSecurity(exportedSessionKey: Uint8Array, flags: number): SessionSecurity {
-  const incoming = direction(exportedSessionKey, flags, TO_SERVER)
-  const outgoing = direction(exportedSessionKey, flags, TO_CLIENT)
+/**
+ * A session from the key and the flags that were agreed on. Behind a signed list of SPNEGO's its messages are counted `from` 1, and
+ * the key streams are new all the same (MS-SPNG section 3.3.5.1).
+ */
+export function sessionSecurity(exportedSessionKey: Uint8Array, flags: number, from = 0): SessionSecurity {
+  const incoming = direction(exportedSessionKey, flags, TO_SERVER, from)
+  const outgoing = direction(exportedSessionKey, flags, TO_CLIENT, from)
   const isRight = (message: Uint8Array, signature: Uint8Array) =>
     signature.length === SIGNATURE_LENGTH && timingSafeEqual(incoming.signature(message), signature)
   return {
@@ -50,14 +53,14 @@ export function sessionSecurity(exportedSessionKey: Uint8Array, flags: number): 
 }
 
 /** One direction: messages are counted, and the key stream goes on from each to the next. */
-function direction(key: Uint8Array, flags: number, which: string) {
+function direction(key: Uint8Array, flags: number, which: string, from: number) {
   const signingKey = md5(key, Buffer.from(`${which} signing key magic constant\0`, 'latin1'))
   const sealingKey = md5(
     shortened(key, flags),
     Buffer.from(`${which} sealing key magic constant\0`, 'latin1'),
   )
   const crypt = rc4(sealingKey)
-  let count = 0
+  let count = from
   return {
     crypt,
     signature(message: Uint8Array): Buffer {

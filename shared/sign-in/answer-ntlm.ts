@@ -1,7 +1,9 @@
 import {
   answerChallenge,
   channelBindings,
+  hasFlag,
   MECHANISM_LIST,
+  NTLM_FLAG,
   type NtlmAccount,
   NtlmSession,
 } from '../protocols/ntlm/index.ts'
@@ -49,9 +51,11 @@ export async function answerNtlm(
     flags,
     // Over HTTP nothing is signed with it: it stays here.
     ...(service !== 'HTTP' && { exportedSessionKey }),
-    ...(spnego && {
-      mechListMic: new NtlmSession({ exportedSessionKey, flags, side: 'client' }).sign(MECHANISM_LIST),
-    }),
+    // Without extended session security there is nothing to sign it with, and with one mechanism no need to.
+    ...(spnego &&
+      hasFlag(flags, NTLM_FLAG.EXTENDED_SESSIONSECURITY) && {
+        mechListMic: new NtlmSession({ exportedSessionKey, flags, side: 'client' }).sign(MECHANISM_LIST),
+      }),
   }
 }
 

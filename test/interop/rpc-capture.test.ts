@@ -58,6 +58,7 @@ function security(level: RpcSecurity['level']): RpcSecurity {
   const negotiate = encodeNegotiate({ flags: RPC_FLAGS, version }).bytes()
   return {
     level,
+    package: 'ntlm',
     negotiate,
     authenticate: async (challenge) =>
       answerChallenge({

@@ -1,5 +1,5 @@
 import { ntlmAcceptor } from '../../ntlm/acceptor.ts'
-import { negotiateAcceptor } from '../../ntlm/negotiate-acceptor.ts'
+import { negotiateAcceptor, withoutNtlm } from '../../ntlm/negotiate-acceptor.ts'
 import type { AddressBookServer } from '../mailbox/address-book/address-book-server.ts'
 import type { MailboxServer } from '../mailbox/mailbox-server.ts'
 import type { ServiceContext } from '../services.ts'
@@ -48,8 +48,12 @@ export function rpcOverHttp(
     ? onEach([emsmdb, asyncEmsmdb, nspi, rfr])
     : { 6001: [emsmdb, asyncEmsmdb], 6002: [rfr, nspi], 6004: [nspi, rfr] }
 
-  const newAcceptor: NewAcceptor = (scheme) =>
-    (scheme === 'NTLM' ? ntlmAcceptor : negotiateAcceptor)({ target: ntlm, accounts, scheme, now })
+  const { packages = ['NTLM', 'Negotiate'] } = settings
+  const newAcceptor: NewAcceptor = (scheme) => {
+    if (scheme === 'Negotiate' && packages.includes('Kerberos')) return withoutNtlm
+    if (!packages.includes(scheme)) return undefined
+    return (scheme === 'NTLM' ? ntlmAcceptor : negotiateAcceptor)({ target: ntlm, accounts, scheme, now })
+  }
 
   return rpcProxy({
     settings,

@@ -16,8 +16,13 @@ export interface RpcSettings {
   readonly encryptionRequired?: true
   /** The server keeps the channels that it gets to itself, and passes them to no other: as all before 2013 do. */
   readonly apart?: true
+  /** How clients may sign in to RPC itself: by `NTLM` and by `Negotiate` with NTLM in it unless told otherwise. */
+  readonly packages?: readonly RpcPackage[]
   readonly faults?: RpcFaults
 }
+
+/** `Kerberos`: Negotiate, and in it no NTLM. */
+export type RpcPackage = 'NTLM' | 'Negotiate' | 'Kerberos'
 
 /** What goes wrong, layer by layer; each of it happens in the field. */
 export interface RpcFaults {

@@ -5,6 +5,9 @@ import {
   type OpenRpcChannel,
   type RpcAuthLevel,
   type RpcBinding,
+  RpcError,
+  type RpcSecurity,
+  type RpcSecurityPackage,
   type RpcTrace,
   type SyntaxId,
   VirtualConnection,
@@ -13,12 +16,17 @@ import { RPC_HEADERS, RPC_PATH } from '../exchange/questions.ts'
 import { openConnection } from '../http/request.ts'
 import { openSignedIn } from '../sign-in/open.ts'
 import { rpcSecurity } from '../sign-in/rpc-security.ts'
+import { learnPackage, packagesAt, refusesPackage } from './packages.ts'
 import { type RpcPlace, serviceOf } from './place.ts'
 
 export interface RpcSessionOptions {
   readonly interface: SyntaxId
   /** How the user signs in to RPC itself, beside HTTP; `none` where TLS is all that protects. */
   readonly level: RpcAuthLevel
+  /** By this alone. Default: as {@link RpcSessionOptions.preferred} has it. */
+  readonly security?: RpcSecurityPackage
+  /** What is tried first, before the other one, where the server does not know it. Default: `ntlm`. */
+  readonly preferred?: RpcSecurityPackage
   /** How long CONN/C2 may take once both channels are asked for, and each answer of the server. */
   readonly openWithinMs?: number
   readonly answerWithinMs?: number
@@ -35,6 +43,8 @@ export interface RpcSession {
   readonly connection: VirtualConnection
   /** Front ends that answered the OUT channel, where they say who they are. */
   readonly frontEnds: readonly string[]
+  /** What the user signed in to RPC itself by. */
+  readonly by?: RpcSecurityPackage
   /** Ends it before its step ends. Never rejects. */
   close(): Promise<void>
 }
@@ -43,6 +53,9 @@ export interface RpcSession {
  * Opens a virtual connection to an endpoint as the user, and binds an interface. When the step ends, the connection is
  * ended in order, also when the caller went away. Whoever opens something on it, a session at the mailbox store, has to
  * end that too: what is given to `step.lastly` after this is done before it.
+ *
+ * A server that does not know how the user signs in to RPC ends the connection before the credential is used: the other way is
+ * then tried on a new one. After a use nothing more is tried.
  *
  * @throws SignInError, ProtocolError (`RpcError` and what stands below it says how far it came), ConnectError;
  *   `explainRpcError` makes findings of them. TypeError where the run has no credential.
@@ -56,6 +69,32 @@ export async function openRpcSession(
   place: RpcPlace,
   options: RpcSessionOptions,
 ): Promise<RpcSession> {
+  const { level, security: only, preferred = 'ntlm' } = options
+  if (level === 'none') return openOnce(step, place, options)
+  const refusals: RpcError[] = []
+  for (const by of only === undefined ? packagesAt(step, place, preferred) : [only]) {
+    const opened = await openOnce(step, place, options, { level, package: by })
+    if (!(opened instanceof RpcError)) return opened
+    refusals.push(opened)
+  }
+  // A server that negotiates says more than one that does not know what is meant.
+  throw refusals.find(({ code }) => code === 'rpc.no-ntlm') ?? refusals[0]
+}
+
+/** Opens a connection and binds. Where the server does not take how the user is to sign in, what it said is the answer. */
+async function openOnce(step: Step, place: RpcPlace, options: RpcSessionOptions): Promise<RpcSession>
+async function openOnce(
+  step: Step,
+  place: RpcPlace,
+  options: RpcSessionOptions,
+  by: Pick<RpcSecurity, 'level' | 'package'>,
+): Promise<RpcSession | RpcError>
+async function openOnce(
+  step: Step,
+  place: RpcPlace,
+  options: RpcSessionOptions,
+  by?: Pick<RpcSecurity, 'level' | 'package'>,
+): Promise<RpcSession | RpcError> {
   const channels = new Channels(step, place, options.oneBetween === true)
   const connection = await VirtualConnection.open({
     openChannel: channels.open,
@@ -66,17 +105,24 @@ export async function openRpcSession(
   })
   step.lastly(() => connection.close())
   const { server, host } = place
-  const { level } = options
   const service = serviceOf(place, options.interface)
-  const security =
-    level === 'none' ? undefined : rpcSecurity(step, { host, server, service, chain: channels.chain }, level)
-  const binding = await bindRpc(connection, {
-    interface: options.interface,
-    signal: step.signal,
-    ...(security && { security }),
-    ...(options.answerWithinMs !== undefined && { answerWithinMs: options.answerWithinMs }),
-  })
-  return { binding, connection, frontEnds: channels.frontEnds, close: () => connection.close() }
+  const security = by && rpcSecurity(step, { host, server, service, chain: channels.chain }, by)
+  try {
+    const binding = await bindRpc(connection, {
+      interface: options.interface,
+      signal: step.signal,
+      ...(security && { security }),
+      ...(options.answerWithinMs !== undefined && { answerWithinMs: options.answerWithinMs }),
+    })
+    if (by !== undefined) learnPackage(step, place, by.package)
+    const close = () => connection.close()
+    return { binding, connection, frontEnds: channels.frontEnds, ...(by && { by: by.package }), close }
+  } catch (error) {
+    if (security?.used) learnPackage(step, place, security.package)
+    if (security === undefined || security.used || !refusesPackage(error)) throw error
+    await connection.close()
+    return error
+  }
 }
 
 /** The channels of one connection: how they are opened, and what was learned by it. */

@@ -1,22 +1,15 @@
 import type { Step } from '../../engine/index.ts'
 import { encodeNegotiate, RPC_FLAGS } from '../../protocols/ntlm/index.ts'
+import type { RpcSecurity } from '../../protocols/rpc/index.ts'
 import { type NtlmQuestion, SignInError } from '../../sign-in/index.ts'
 import { traceNtlm } from './trace.ts'
 
 const WINDOWS_10 = { major: 10, minor: 0, build: 19041 }
 
-/** NTLM within RPC, as the binding of a virtual connection takes it. */
-export interface RpcSecurity {
-  readonly level: 'connect' | 'integrity' | 'privacy'
-  /** The NEGOTIATE message. */
-  readonly negotiate: Uint8Array
-  /** Answers the server's challenge. @throws SignInError, ProtocolError */
-  authenticate(challenge: Uint8Array): Promise<{
-    readonly message: Uint8Array
-    /** 16 bytes, a secret. */
-    readonly exportedSessionKey: Uint8Array
-    readonly flags: number
-  }>
+/** NTLM within RPC, as the binding of a virtual connection takes it; answers end in a SignInError or ProtocolError. */
+export interface RunRpcSecurity extends RpcSecurity {
+  /** Whether the credential was used: as long as it was not, another way may be tried. */
+  readonly used: boolean
 }
 
 /** Whom RPC is spoken with. */
@@ -32,29 +25,39 @@ export interface RpcPeer extends Pick<NtlmQuestion, 'host' | 'chain'> {
  *
  * @throws TypeError without a credential
  */
-export function rpcSecurity(step: Step, peer: RpcPeer, level: RpcSecurity['level']): RpcSecurity {
+export function rpcSecurity(
+  step: Step,
+  peer: RpcPeer,
+  how: Pick<RpcSecurity, 'level' | 'package'>,
+): RunRpcSecurity {
   const { signIn } = step
   if (signIn === undefined) throw new TypeError('there is no credential in this run')
   const negotiate = encodeNegotiate({ flags: RPC_FLAGS, version: WINDOWS_10 })
+  let used = false
   return {
-    level,
+    ...how,
     negotiate: negotiate.bytes(),
+    get used() {
+      return used
+    },
     async authenticate(challenge) {
       traceNtlm(step, 'sent', 'NEGOTIATE', negotiate.annotated())
       traceNtlm(step, 'received', 'CHALLENGE', challenge)
       const use = await signIn.authenticator.use({ proves: false }, step.signal)
       try {
-        const { message, annotated, flags, exportedSessionKey } = await use.answerNtlm({
+        used = true
+        const { message, annotated, flags, exportedSessionKey, mechListMic } = await use.answerNtlm({
           ...peer,
           negotiate: negotiate.bytes(),
           challenge,
           binding: 'certificate',
+          ...(how.package === 'negotiate' && { spnego: true }),
         })
         if (exportedSessionKey === undefined) {
           throw new SignInError('sign-in.not-answered', 'there is no session key with the answer')
         }
         traceNtlm(step, 'sent', 'AUTHENTICATE', annotated)
-        return { message, exportedSessionKey, flags }
+        return { message, exportedSessionKey, flags, ...(mechListMic && { mechListMic }) }
       } finally {
         use.end('unused')
       }

@@ -35,6 +35,7 @@ export {
   type NtlmSessionKeys,
   type SealedPart,
   SIGNATURE_LENGTH,
+  type SignedBefore,
   sessionKeys,
 } from './session.ts'
 export { type NegotiateToken, readNegotiateToken } from './spnego/negotiate-token.ts'

@@ -21,6 +21,12 @@ export interface SealedPart {
   readonly end: number
 }
 
+/** How many messages of each direction were signed before, and by key streams of their own. */
+export interface SignedBefore {
+  readonly sent: number
+  readonly received: number
+}
+
 /**
  * The keys of both directions (sections 3.4.5.2 and 3.4.5.3), from the exported session key.
  * Throws `ntlm.no-extended-session-security` when that was not agreed on.
@@ -55,14 +61,24 @@ export class NtlmSession {
   readonly #sending: Direction
   readonly #receiving: Direction
 
-  /** Throws `ntlm.no-extended-session-security`. */
-  constructor(from: { exportedSessionKey: Uint8Array; flags: number; side: 'client' | 'server' }) {
+  /**
+   * `signedBefore` is for what follows SPNEGO whose list of mechanisms was signed: the key streams start anew behind it, the
+   * numbers go on (MS-SPNG section 3.3.5.1). Throws `ntlm.no-extended-session-security`.
+   */
+  constructor(from: {
+    exportedSessionKey: Uint8Array
+    flags: number
+    side: 'client' | 'server'
+    signedBefore?: SignedBefore
+  }) {
+    const { side, signedBefore: { sent, received } = { sent: 0, received: 0 } } = from
     const keys = sessionKeys(from.exportedSessionKey, from.flags)
     const encryptsChecksum = hasFlag(from.flags, NTLM_FLAG.KEY_EXCH)
-    const client = new Direction(keys.clientSigning, keys.clientSealing, encryptsChecksum)
-    const server = new Direction(keys.serverSigning, keys.serverSealing, encryptsChecksum)
-    this.#sending = from.side === 'client' ? client : server
-    this.#receiving = from.side === 'client' ? server : client
+    const [fromClient, fromServer] = side === 'client' ? [sent, received] : [received, sent]
+    const client = new Direction(keys.clientSigning, keys.clientSealing, encryptsChecksum, fromClient)
+    const server = new Direction(keys.serverSigning, keys.serverSealing, encryptsChecksum, fromServer)
+    this.#sending = side === 'client' ? client : server
+    this.#receiving = side === 'client' ? server : client
   }
 
   /** The signature of a message that goes in the clear. */
@@ -96,9 +112,10 @@ class Direction {
   readonly #signingKey: Uint8Array
   readonly #sealing: Rc4
   readonly #encryptsChecksum: boolean
-  #sequence = 0
+  #sequence: number
 
-  constructor(signingKey: Uint8Array, sealingKey: Uint8Array, encryptsChecksum: boolean) {
+  constructor(signingKey: Uint8Array, sealingKey: Uint8Array, encryptsChecksum: boolean, sequence: number) {
+    this.#sequence = sequence
     this.#signingKey = signingKey
     this.#sealing = new Rc4(sealingKey)
     this.#encryptsChecksum = encryptsChecksum

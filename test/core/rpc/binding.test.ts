@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { concatBytes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
-import { NtlmSession } from '../../../shared/protocols/ntlm/index.ts'
+import { MECHANISM_LIST, NtlmSession } from '../../../shared/protocols/ntlm/index.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
 import {
   type BindOptions,
@@ -42,6 +42,7 @@ function security(level: RpcSecurity['level']): RpcSecurity & { readonly challen
   const challenges: Uint8Array[] = []
   return {
     level,
+    package: 'ntlm',
     challenges,
     negotiate: new TextEncoder().encode('NTLMSSP\0\x01\0\0\0'),
     async authenticate(challenge) {
@@ -226,6 +227,170 @@ describe('binding', () => {
     await incoming.nextCall()
     out.send(respond(new Uint8Array(4), { callId: 3 }))
     expect(await calling).toHaveLength(4)
+    await connection.close()
+  })
+})
+
+describe('within SPNEGO', () => {
+  // Made by impacket 0.10: NegTokenInit around the NEGOTIATE above, NegTokenResp around the CHALLENGE.
+  const INIT = fromHex(
+    '602c06062b0601050502a0223020a00e300c060a2b06010401823702020aa20e040c4e544c4d5353500001000000',
+  )
+  const around = (challenge: Uint8Array) =>
+    fromHex(`a12e302ca0030a0101a10c060a2b06010401823702020aa217${'0415'}${toHex(challenge)}`)
+  const COMPLETED = fromHex('a1073005a0030a0100')
+  const mic = new NtlmSession({ exportedSessionKey, flags, side: 'client' }).sign(MECHANISM_LIST)
+  const theirMic = new NtlmSession({ exportedSessionKey, flags, side: 'server' }).sign(MECHANISM_LIST)
+  const completedWith = (signature: Uint8Array) =>
+    concatBytes(fromHex('a11b3019a0030a0100a3120410'), signature)
+  const negotiated = (value: Uint8Array) => ({
+    trailer: { type: 9, level: 6, contextId: 0 },
+    alignment: 4 as const,
+    value,
+  })
+  const own = (mechListMic: Uint8Array | undefined = mic) => {
+    const used: Uint8Array[] = []
+    const negotiate: RpcSecurity = {
+      ...security('privacy'),
+      package: 'negotiate',
+      async authenticate(challenge) {
+        used.push(challenge)
+        return { message: AUTHENTICATE, exportedSessionKey, flags, ...(mechListMic && { mechListMic }) }
+      },
+    }
+    return { used, security: negotiate }
+  }
+
+  /** Up to the answer to the bind. */
+  async function begun(by: RpcSecurity, token: Uint8Array) {
+    const peer = await connected()
+    const binding = bindRpc(peer.connection, { interface: RPC_INTERFACE.emsmdb, security: by })
+    binding.catch(() => undefined)
+    const bind = await peer.incoming.nextCall()
+    peer.out.send(encodeBindAck(ack, negotiated(token)).bytes())
+    return { ...peer, bind, binding }
+  }
+  const altered = (token?: Uint8Array) =>
+    encodeBindAck(
+      { ...ack, type: 'alterContextResponse', secondaryAddress: '', results: [ACCEPTED] },
+      token && negotiated(token),
+    ).bytes()
+
+  test('signs in with a bind and an alter_context, whose tokens are those of other programs', async () => {
+    const by = own()
+    const { connection, bind, binding, incoming, out } = await begun(by.security, around(CHALLENGE))
+    expect(bind.auth).toMatchObject({ type: 9, level: 6, contextId: 0 })
+    expect(toHex(bind.auth?.value ?? new Uint8Array())).toBe(toHex(INIT))
+    const last = await incoming.nextCall()
+    expect(by.used).toEqual([CHALLENGE])
+    expect(last).toMatchObject({
+      header: { callId: 1, flags: 0x17 },
+      content: {
+        kind: 'alterContext',
+        associationGroup: 7,
+        contexts: [{ id: 0, abstractSyntax: RPC_INTERFACE.emsmdb, transferSyntaxes: [NDR] }],
+      },
+      auth: { type: 9, level: 6, contextId: 0 },
+    })
+    const expected = `a12b3029a2130411${toHex(AUTHENTICATE)}a3120410${toHex(mic)}`
+    expect(toHex(last.auth?.value ?? new Uint8Array())).toBe(expected)
+    out.send(altered(completedWith(theirMic)))
+    await binding
+    await connection.close()
+  })
+
+  test.each([
+    ['both sides signed the list: numbers go on, key streams start anew', mic, completedWith(theirMic), 1, 1],
+    ['the client alone signed it', mic, COMPLETED, 1, 0],
+    ['nobody signed it', undefined, COMPLETED, 0, 0],
+    ['nothing is said at the end', undefined, undefined, 0, 0],
+  ] as const)(
+    'what is sealed afterwards is of its type, where %s',
+    async (_, signature, end, sent, received) => {
+      const by = { ...own().security }
+      const unsigned: RpcSecurity = {
+        ...by,
+        authenticate: async () => ({ message: AUTHENTICATE, exportedSessionKey, flags }),
+      }
+      const { connection, binding, incoming, out } = await begun(
+        signature === undefined ? unsigned : by,
+        around(CHALLENGE),
+      )
+      await incoming.nextCall()
+      out.send(altered(end))
+      const calling = (await binding).call(1, PROTECTED.stub)
+      const { bytes, auth } = await incoming.nextCall()
+      expect(auth).toMatchObject({ type: 9, level: 6 })
+      const server = new NtlmSession({
+        exportedSessionKey,
+        flags,
+        side: 'server',
+        signedBefore: { sent: received, received: sent },
+      })
+      const trailerAt = auth?.trailerAt ?? 0
+      const opened = server.unseal(bytes.subarray(0, trailerAt + 8), auth?.value ?? new Uint8Array(), {
+        start: 24,
+        end: trailerAt,
+      })
+      expect(toHex(opened.subarray(24, 24 + PROTECTED.stub.length))).toBe(toHex(PROTECTED.stub))
+      const whole = encodeResponse(
+        { callId: 2, contextId: 0, cancelCount: 0, allocHint: 16, stub: new Uint8Array(16) },
+        { ...negotiated(new Uint8Array(16)), alignment: 16 },
+      ).bytes()
+      const { message, signature: value } = server.seal(whole.subarray(0, -16), { start: 24, end: 40 })
+      out.send(concatBytes(message, value))
+      expect(await calling).toEqual(new Uint8Array(16))
+      await connection.close()
+    },
+  )
+
+  test.each([
+    ['rejects it', 'a1073005a0030a0102'],
+    ['wants Kerberos', 'a1143012a0030a0101a10b06092a864886f712010202'],
+    ['wants NTLM, and has no challenge', 'a1153013a0030a0101a10c060a2b06010401823702020a'],
+    ['offers mechanisms of its own', toHex(INIT)],
+  ])('a server that %s gets no answer, and no credential is used', async (_, token) => {
+    const by = own()
+    const { connection, binding } = await begun(by.security, fromHex(token))
+    await expect(binding).rejects.toMatchObject({ code: 'rpc.no-ntlm', stage: 'bind' })
+    expect(by.used).toEqual([])
+    await connection.close()
+  })
+
+  const changed = theirMic.map((byte, at) => (at === 5 ? byte ^ 1 : byte))
+  test.each([
+    ['a list that is signed wrongly', completedWith(changed), 'ntlm.checksum'],
+    ['our own signature of the list', completedWith(mic), 'ntlm.checksum'],
+    ['a refusal', fromHex('a1073005a0030a0102'), 'rpc.negotiation-rejected'],
+    ['no end', fromHex('a1073005a0030a0101'), 'rpc.negotiation-unfinished'],
+    ['a beginning', INIT, 'rpc.negotiation-unfinished'],
+    ['what cannot be read', fromHex('a1073005a0030a01'), 'spnego.truncated'],
+  ])('an end with %s is a typed error of this stage', async (_, end, code) => {
+    const { connection, binding, incoming, out } = await begun(own().security, around(CHALLENGE))
+    await incoming.nextCall()
+    out.send(altered(end))
+    await expect(binding).rejects.toMatchObject({ code, stage: 'bind' })
+    await connection.close()
+  })
+
+  test('a response with a trailer of NTLM alone is not protected as it was agreed on', async () => {
+    const { connection, binding, incoming, out } = await begun(own(undefined).security, around(CHALLENGE))
+    await incoming.nextCall()
+    out.send(altered(COMPLETED))
+    const calling = (await binding).call(1, PROTECTED.stub)
+    calling.catch(() => undefined)
+    await incoming.nextCall()
+    out.send(PROTECTED.privacy.response2)
+    await expect(calling).rejects.toMatchObject({ code: 'rpc.unprotected' })
+    await connection.close()
+  })
+
+  test('a fault in answer to the last leg is a refusal at once', async () => {
+    const { connection, binding, incoming, out } = await begun(own().security, around(CHALLENGE))
+    await incoming.nextCall()
+    const fault = { contextId: 0, allocHint: 32, cancelCount: 0, extended: false }
+    out.send(encodeFault({ ...fault, callId: 1, status: 5 }).bytes())
+    await expect(binding).rejects.toMatchObject({ code: 'rpc.fault', status: 5, stage: 'bind' })
     await connection.close()
   })
 })

@@ -82,6 +82,9 @@ export function serveAssociation(options: AssociationOptions): Association {
     const answer = verifier && securities.step(verifier)
     // authentication_type_not_recognized (MS-RPCE section 2.2.2.5).
     if (answer === 'unknown') return [nak(header, 8)]
+    if (answer === 'refused') {
+      return isFirst ? [nak(header, 0)] : [writeFault(header.callId, 0, FAULT.ACCESS_DENIED)]
+    }
 
     const results = asked.contexts.map((context) => {
       const found = interfaceOf(context.abstractSyntax)

@@ -4,13 +4,16 @@ import { type SessionSecurity, sessionSecurity } from '../../../ntlm/session-sec
 import { AUTH_LEVEL, AUTH_TYPE, type Verifier } from '../pdu/verifier.ts'
 import type { Protection } from './protect.ts'
 
-/** How a client may say who it is, by AUTH_TYPE. */
-export type NewAcceptor = (type: 'NTLM' | 'Negotiate') => Acceptor
+/** How a client may say who it is, by AUTH_TYPE; undefined where the server does not know that. */
+export type NewAcceptor = (type: 'NTLM' | 'Negotiate') => Acceptor | undefined
 
 /** The clients' ways of saying who they are on one association (MS-RPCE section 3.3.1.5.2), under way or done. */
 export interface SecurityContexts {
-  /** A leg of an authentication. The token that answers it, if any; `unknown`: there is no such way. */
-  step(verifier: Verifier): Buffer | undefined | 'unknown'
+  /**
+   * A leg of an authentication. The token that answers it, if any. `unknown`: there is no such way. `refused`: whoever it is
+   * did not prove it; a client that awaits no answer learns that from its first call.
+   */
+  step(verifier: Verifier): Buffer | undefined | 'unknown' | 'refused'
   /** What protects the requests that have this verifier, or none. `refused`: whoever it is did not prove it. */
   protectionFor(verifier: Verifier | undefined): Proved | 'refused' | undefined
 }
@@ -40,7 +43,9 @@ export function securityContexts(newAcceptor: NewAcceptor, refusesAll: boolean):
     if (found !== undefined) return found
     if ((type !== AUTH_TYPE.NTLM && type !== AUTH_TYPE.SPNEGO) || contexts.size === MOST) return undefined
     const scheme = type === AUTH_TYPE.NTLM ? 'NTLM' : 'Negotiate'
-    const made: SecurityContext = { type, level, scheme, acceptor: newAcceptor(scheme), state: 'under-way' }
+    const acceptor = newAcceptor(scheme)
+    if (acceptor === undefined) return undefined
+    const made: SecurityContext = { type, level, scheme, acceptor, state: 'under-way' }
     contexts.set(contextId, made)
     return made
   }
@@ -54,12 +59,12 @@ export function securityContexts(newAcceptor: NewAcceptor, refusesAll: boolean):
       if (step.state === 'continue') return step.token
       if (step.state === 'refused' || refusesAll) {
         context.state = 'refused'
-        return undefined
+        return 'refused'
       }
-      const { account, exportedSessionKey, flags } = step
+      const { account, exportedSessionKey, flags, listSigned } = step
       context.state = {
         identity: { account, scheme: context.scheme, exportedSessionKey },
-        security: sessionSecurity(exportedSessionKey, flags),
+        security: sessionSecurity(exportedSessionKey, flags, listSigned ? 1 : 0),
       }
       return step.token
     },

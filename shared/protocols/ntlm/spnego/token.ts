@@ -49,7 +49,8 @@ export function wrapInit(negotiate: Uint8Array): Uint8Array {
 
 /**
  * A further message, with NTLM's AUTHENTICATE (NegTokenResp). Some servers insist on `mechListMic`, the signature of
- * {@link MECHANISM_LIST}; its key stream is its own, so it is made with an `NtlmSession` that then signs nothing else.
+ * {@link MECHANISM_LIST}. Its key stream is its own, so it is made with an `NtlmSession` that then signs nothing else; its
+ * number counts: see `signedBefore` of the session that follows.
  *
  * @example
  * wrapResponse(message, new NtlmSession({ exportedSessionKey, flags, side: 'client' }).sign(MECHANISM_LIST))

@@ -1,4 +1,5 @@
 import { concatBytes } from '../../bytes/index.ts'
+import { type SignedBefore, wrapInit, wrapResponse } from '../../ntlm/index.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import { BIND_RESULT } from '../codes/bind.ts'
 import { type After, afterTimeout } from '../connection/channel.ts'
@@ -6,11 +7,13 @@ import type { VirtualConnection } from '../connection/virtual-connection.ts'
 import { RpcBindNak, RpcBindRejected, RpcError, RpcFault, RpcSilence, type RpcStage } from '../error.ts'
 import { encodeAuth3, encodeBind, type PresentationContext } from '../pdu/bind.ts'
 import { encodeRequest, STUB_AT, WHOLE } from '../pdu/call.ts'
+import type { AuthToWrite } from '../pdu/framed.ts'
 import { PFC, pduTypeName } from '../pdu/header.ts'
 import { type Pdu, type PduContent, readPdu } from '../pdu/read.ts'
 import { BIND_FEATURE, bindFeatures, NDR, type SyntaxId, sameSyntax } from '../pdu/syntax.ts'
 import { exchangeAuth, Protection } from './protection.ts'
 import type { RpcSecurity } from './security.ts'
+import { challengeWithin, requireCompleted } from './spnego-legs.ts'
 
 export interface BindOptions {
   readonly interface: SyntaxId
@@ -48,6 +51,13 @@ const LARGEST_RESPONSE = 4 * 1024 * 1024
 const OFFERED_FEATURES = BIND_FEATURE.securityContextMultiplexing | BIND_FEATURE.keepConnectionOnOrphan
 /** NTLM signs headers whether or not somebody says so. */
 const SECURED = WHOLE | PFC.supportHeaderSign | PFC.concurrentMultiplexing
+
+/** A bind by which somebody signs in, as far as the legs behind it repeat it. */
+interface SecuredBind {
+  readonly callId: number
+  readonly flags: number
+  readonly contexts: readonly PresentationContext[]
+}
 
 type Ack = Extract<PduContent, { kind: 'bindAck' | 'alterContextResponse' }>
 
@@ -90,11 +100,13 @@ export class Association {
       ]
       this.#contexts = contexts.length
       const flags = security === undefined ? WHOLE : SECURED
-      const auth = security && exchangeAuth(security.level, security.negotiate, false)
+      const auth = security && exchangeAuth(security, firstToken(security), false)
       await this.#transport.send(encodeBind({ ...this.#offer(contexts), callId, flags }, auth).bytes())
       const { content, auth: answered } = await this.#receiveAck(callId, 'bindAck')
       this.#accept(content)
-      if (security !== undefined) await this.#signIn(security, callId, flags, answered?.value)
+      if (security !== undefined) {
+        await this.#signIn(security, { callId, flags, contexts: contexts.slice(0, 1) }, answered?.value)
+      }
       this.#transport.bound()
       this.#stage = 'call'
       return 0
@@ -151,16 +163,41 @@ export class Association {
     }
   }
 
-  /** The second and third leg of NTLM: the server does not answer the third, a refusal shows in the first call. */
-  async #signIn(security: RpcSecurity, callId: number, flags: number, challenge?: Uint8Array): Promise<void> {
-    if (challenge === undefined)
+  /** The second and third leg of NTLM, as they are or within SPNEGO. */
+  async #signIn(security: RpcSecurity, bind: SecuredBind, token?: Uint8Array): Promise<void> {
+    if (token === undefined)
       throw new RpcError('rpc.no-challenge', 'bind', 'the server takes the bind and asks for no proof')
-    const { message, ...agreed } = await security.authenticate(challenge)
-    const third = flags & ~PFC.supportHeaderSign
-    await this.#transport.send(
-      encodeAuth3(callId, exchangeAuth(security.level, message, true), third).bytes(),
-    )
-    this.#protection = new Protection({ level: security.level, ...agreed })
+    const { level, package: by } = security
+    const challenge = by === 'negotiate' ? challengeWithin(token) : token
+    const { message, mechListMic, ...agreed } = await security.authenticate(challenge)
+    let signedBefore: SignedBefore | undefined
+    if (by === 'negotiate') {
+      const last = exchangeAuth(security, wrapResponse(message, mechListMic), true)
+      const isSigned = requireCompleted(await this.#alterBy(bind, last), agreed)
+      signedBefore = { sent: mechListMic === undefined ? 0 : 1, received: isSigned ? 1 : 0 }
+    } else {
+      // The server does not answer this leg: a refusal shows in the first call.
+      const flags = bind.flags & ~PFC.supportHeaderSign
+      await this.#transport.send(
+        encodeAuth3(bind.callId, exchangeAuth(security, message, true), flags).bytes(),
+      )
+    }
+    this.#protection = new Protection({
+      level,
+      package: by,
+      ...agreed,
+      ...(signedBefore && { signedBefore }),
+    })
+  }
+
+  /** A leg that is answered goes with an alter_context of what is bound already (MS-RPCE section 3.3.1.5.2.2). */
+  async #alterBy(bind: SecuredBind, leg: AuthToWrite): Promise<Uint8Array | undefined> {
+    const { callId, flags, contexts } = bind
+    const pdu = encodeBind({ ...this.#offer(contexts), callId, type: 'alterContext', flags }, leg)
+    await this.#transport.send(pdu.bytes())
+    const { content, auth } = await this.#receiveAck(callId, 'alterContextResponse')
+    requireAccepted(content)
+    return auth?.value
   }
 
   async #receiveAck(callId: number, kind: Ack['kind']): Promise<Pdu & { readonly content: Ack }> {
@@ -284,6 +321,11 @@ export class Association {
     if (!(error instanceof ProtocolError) || error instanceof RpcError) return error
     return new RpcError(error.code, this.#stage, error.message, { cause: error })
   }
+}
+
+/** What the bind carries: the whole of NTLM's NEGOTIATE, or SPNEGO that offers nothing else. */
+function firstToken({ package: by, negotiate }: RpcSecurity): Uint8Array {
+  return by === 'negotiate' ? wrapInit(negotiate) : negotiate
 }
 
 function requireAccepted({ results }: Ack): void {

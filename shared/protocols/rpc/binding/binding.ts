@@ -43,7 +43,7 @@ export class RpcBinding {
 
 /**
  * Binds an interface, and signs in where there is something to sign in with. The server answers the last leg of NTLM
- * only with the first call: a fault 5 then is a refusal. Throws `RpcBindNak`, `RpcBindRejected`, `RpcSilence`, `RpcError`.
+ * only with the first call: a fault 5 then is a refusal; within SPNEGO the leg is answered, and the fault comes at once. Throws `RpcBindNak`, `RpcBindRejected`, `RpcSilence`, `RpcError`.
  */
 export async function bindRpc(transport: RpcTransport, options: BindOptions): Promise<RpcBinding> {
   const association = new Association(transport, options)

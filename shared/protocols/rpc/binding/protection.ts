@@ -1,38 +1,53 @@
 import { type ByteWriter, concatBytes } from '../../bytes/index.ts'
-import { NtlmSession, SIGNATURE_LENGTH } from '../../ntlm/index.ts'
+import { NtlmSession, SIGNATURE_LENGTH, type SignedBefore } from '../../ntlm/index.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import { AUTH_LEVEL, AUTH_TYPE, type AuthVerifier, TRAILER_LENGTH } from '../pdu/auth-trailer.ts'
 import { STUB_AT } from '../pdu/call.ts'
 import type { AuthToWrite } from '../pdu/framed.ts'
-import type { RpcSecurity } from './security.ts'
+import type { RpcSecurity, RpcSecurityPackage } from './security.ts'
 
 /** The one security context of a connection. */
 const CONTEXT_ID = 0
 /** Windows pads stubs to this, and takes any padding. */
 const ALIGNMENT = 16
 
-/** The trailer of a PDU that carries a message of NTLM itself: bind and rpc_auth_3. */
-export function exchangeAuth(level: RpcSecurity['level'], message: Uint8Array, secret: boolean): AuthToWrite {
-  const trailer = { type: AUTH_TYPE.ntlm, level: AUTH_LEVEL[level], contextId: CONTEXT_ID }
-  return { trailer, alignment: 4, value: message, secret }
+const TYPES: Readonly<Record<RpcSecurityPackage, number>> = {
+  ntlm: AUTH_TYPE.ntlm,
+  negotiate: AUTH_TYPE.spnego,
+}
+
+/** The trailer of a PDU that carries a leg of the sign-in itself: bind, alter_context and rpc_auth_3. */
+export function exchangeAuth(
+  security: Pick<RpcSecurity, 'level' | 'package'>,
+  token: Uint8Array,
+  secret: boolean,
+): AuthToWrite {
+  const { level, package: by } = security
+  const trailer = { type: TYPES[by], level: AUTH_LEVEL[level], contextId: CONTEXT_ID }
+  return { trailer, alignment: 4, value: token, secret }
 }
 
 /**
  * How requests and responses are protected (MS-RPCE section 3.3.1.5.2, MS-NLMP section 3.4.9): the signature is made over the whole
  * PDU but itself, with the stub in the clear; at `privacy` stub and padding go encrypted. At `none` and `connect` nothing is
- * protected, and what a peer adds all the same is passed over.
+ * protected, and what a peer adds all the same is passed over. SPNEGO protects nothing itself: with `negotiate` the
+ * trailers are of its type, and the signatures NTLM's, which count those that SPNEGO's list was signed with.
  */
 export class Protection {
   readonly #level: 'none' | RpcSecurity['level']
+  readonly #type: number
   readonly #session: NtlmSession | undefined
 
   /** Throws `ntlm.no-extended-session-security`. */
-  constructor(from?: {
-    readonly level: RpcSecurity['level']
-    readonly exportedSessionKey: Uint8Array
-    readonly flags: number
-  }) {
+  constructor(
+    from?: Pick<RpcSecurity, 'level' | 'package'> & {
+      readonly exportedSessionKey: Uint8Array
+      readonly flags: number
+      readonly signedBefore?: SignedBefore
+    },
+  ) {
     this.#level = from?.level ?? 'none'
+    this.#type = TYPES[from?.package ?? 'ntlm']
     this.#session =
       from === undefined || from.level === 'connect'
         ? undefined
@@ -49,7 +64,7 @@ export class Protection {
     const session = this.#session
     if (session === undefined) return encode().bytes()
     const trailer = {
-      type: AUTH_TYPE.ntlm,
+      type: this.#type,
       level: this.#level === 'privacy' ? AUTH_LEVEL.privacy : AUTH_LEVEL.integrity,
       contextId: CONTEXT_ID,
     }
@@ -70,7 +85,7 @@ export class Protection {
     const expected = this.#level === 'privacy' ? AUTH_LEVEL.privacy : AUTH_LEVEL.integrity
     if (
       auth === undefined ||
-      auth.type !== AUTH_TYPE.ntlm ||
+      auth.type !== this.#type ||
       auth.level !== expected ||
       auth.contextId !== CONTEXT_ID
     )

@@ -1,9 +1,16 @@
 import type { RpcAuthLevel } from '../pdu/auth-trailer.ts'
 
+/**
+ * The security provider of an association (MS-RPCE section 2.2.1.1.7): NTLM's messages as they are (`ntlm`), or within
+ * SPNEGO (`negotiate`).
+ */
+export type RpcSecurityPackage = 'ntlm' | 'negotiate'
+
 /** What it takes to sign in at the level of RPC, by NTLM. Nothing of the credential itself is in it. */
 export interface RpcSecurity {
   readonly level: Exclude<RpcAuthLevel, 'none'>
-  /** The NEGOTIATE message that the bind carries. */
+  readonly package: RpcSecurityPackage
+  /** The NEGOTIATE message that the bind carries, without SPNEGO around it. */
   readonly negotiate: Uint8Array
   /** Answers the server's CHALLENGE. */
   authenticate(challenge: Uint8Array): Promise<{
@@ -13,5 +20,7 @@ export interface RpcSecurity {
     readonly exportedSessionKey: Uint8Array
     /** What was agreed on. */
     readonly flags: number
+    /** The signature of SPNEGO's list of mechanisms, for `negotiate`; not every server can check one. */
+    readonly mechListMic?: Uint8Array
   }>
 }
