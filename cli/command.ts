@@ -11,6 +11,7 @@ export const FORMATS = [...REPORT_FORMATS, 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
 const RPC_LEVELS = ['none', 'connect', 'integrity', 'privacy'] as const
+const RPC_PACKAGES = ['ntlm', 'negotiate'] as const
 const RPC_ENDPOINTS = [6001, 6002, 6004] as const
 const STARTTLS = ['smtp', 'imap', 'pop3'] as const
 
@@ -124,11 +125,16 @@ function runCommand(probe: string, target: string, given: Arguments['given']): R
 
 /** What is said about RPC over HTTP; nothing where nothing is. */
 function readRpcOptions(one: (name: OptionName) => string | undefined): { rpc?: RpcOptions } {
-  const [server, endpoint, level, hold] = [one('rpc-server'), one('endpoint'), one('level'), one('hold')]
+  const [server, endpoint, hold] = [one('rpc-server'), one('endpoint'), one('hold')]
+  const [level, security] = [one('level'), one('security')]
+  if (level === 'none' && security !== undefined) {
+    throw new UsageError('--level none and --security do not go together: nobody signs in to RPC then')
+  }
   const given = {
     ...(server !== undefined && { server: readRpcServer(server) }),
     ...(endpoint !== undefined && { endpoint: readEndpoint(endpoint) }),
     ...(level !== undefined && { level: oneOf('level', RPC_LEVELS, level) }),
+    ...(security !== undefined && { security: oneOf('security', RPC_PACKAGES, security.toLowerCase()) }),
     ...(hold !== undefined && { holdSeconds: readSeconds('hold', hold, 540) }),
   }
   return Object.keys(given).length > 0 ? { rpc: given } : {}

@@ -61,6 +61,11 @@ export const OPTIONS = {
     group: 'how',
     help: 'how the user signs in to RPC itself, behind the proxy (rpc-ping); integrity unless told otherwise',
   },
+  security: {
+    value: 'ntlm|negotiate',
+    group: 'how',
+    help: 'sign in to RPC itself by this alone (rpc-ping), as -u of RpcPing; unless told otherwise by NTLM, and by Negotiate where the server does not know that',
+  },
   hold: {
     value: 'SECONDS',
     group: 'how',

@@ -36,6 +36,8 @@ const rpcSchema = z
     endpoint: z.literal([6001, 6002, 6004]).optional(),
     /** How the user signs in to RPC itself, beside HTTP. Default: `integrity`. */
     level: z.enum(['none', 'connect', 'integrity', 'privacy']).optional(),
+    /** By what: by this alone. Default: NTLM, and Negotiate where the server does not know that. */
+    security: z.enum(['ntlm', 'negotiate']).optional(),
     /** Holds a connection for so long, to see whether it is cut. */
     holdSeconds: z.number().min(1).max(540).optional(),
   })

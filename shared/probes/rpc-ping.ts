@@ -42,13 +42,14 @@ export const rpcPingProbe: Probe = {
     if (signIn?.outcome !== 'accepted') {
       return step.cannotTell('rpc.not-signed-in', `${host} does not let the user in to the RPC proxy`)
     }
-    const { endpoint, holdSeconds, level = 'integrity' } = rpc
+    const { endpoint, holdSeconds, level = 'integrity', security } = rpc
     await pingRpc(step, {
       host,
       address,
       ...(port !== 443 && { port }),
       server: rpc.server ?? rpcServerFor(user?.settings, signIn.targetInfo) ?? host,
       level,
+      ...(security && { security }),
       ...(endpoint !== undefined && { endpoints: [endpoint] }),
       ...(holdSeconds !== undefined && { holdSeconds }),
     })

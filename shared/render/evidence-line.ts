@@ -2,6 +2,9 @@ import type { Evidence, Plain } from '../engine/index.ts'
 
 type Fields = { readonly [key: string]: Plain | undefined }
 
+/** What somebody signed in to RPC by. */
+const RPC_PACKAGES: Readonly<Record<string, string>> = { ntlm: 'by NTLM', negotiate: 'by Negotiate' }
+
 const MOST_MEMBERS = 4
 const LONGEST_VALUE = 80
 
@@ -11,13 +14,15 @@ const LONGEST_VALUE = 80
  */
 const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
   'mailbox.progress': (value) => {
-    const { reached, stopped, code, displayName, addressBook, level, server, serverVersion } = fields(value)
+    const { reached, stopped, code, displayName, addressBook, server, serverVersion } = fields(value)
+    const { level, security } = fields(value)
     return sentence([
       members(reached).map(text).join(' → '),
       text(stopped) && `then ${text(stopped)}: ${text(code)}`,
       text(displayName) && `of ${text(displayName)}`,
       text(addressBook) && `to ${text(addressBook)}`,
       text(level) && `level ${text(level)}`,
+      RPC_PACKAGES[text(security)],
       text(serverVersion) || text(server),
     ])
   },
@@ -238,12 +243,14 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
   },
   'tls.alpn': (value) => (value === 'none' ? 'no protocol negotiated' : `negotiates ${text(value)}`),
   'rpc.progress': (value) => {
-    const { reached, stopped, said, code, outTimeoutSeconds, interfaces, listening } = fields(value)
+    const { reached, stopped, said, code, security } = fields(value)
+    const { outTimeoutSeconds, interfaces, listening } = fields(value)
     const got = members(reached).map((stage) => RPC_STAGES[text(stage)] ?? text(stage))
     return sentence([
       list(got),
       text(stopped) &&
         `no further than ${RPC_STOPS[text(stopped)] ?? text(stopped)}: ${text(said) || text(code)}`,
+      RPC_PACKAGES[text(security)],
       listening === 'false' && 'does not listen',
       list(members(interfaces).map(text)) && `offers ${list(members(interfaces).map(text))}`,
       typeof outTimeoutSeconds === 'number' && `bears ${outTimeoutSeconds} s of silence`,

@@ -50,6 +50,20 @@ describe('a command line', () => {
     )
   })
 
+  test('says by what the user signs in to RPC itself, as RpcPing spells it too', () => {
+    const ping = ['rpc-ping', 'mail.contoso.com', '--user', 'anna', '--security']
+    expect(readCommand([...ping, 'negotiate'])).toMatchObject({ rpc: { security: 'negotiate' } })
+    expect(readCommand([...ping, 'NTLM', '--level', 'privacy'])).toMatchObject({
+      rpc: { security: 'ntlm', level: 'privacy' },
+    })
+    expect(() => readCommand([...ping, 'kerberos'])).toThrow(
+      '--security: expected ntlm or negotiate, got "kerberos"',
+    )
+    expect(() => readCommand([...ping, 'ntlm', '--level', 'none'])).toThrow(
+      '--level none and --security do not go together',
+    )
+  })
+
   test.each([
     [['--help'], { kind: 'help' }],
     [['-h'], { kind: 'help' }],

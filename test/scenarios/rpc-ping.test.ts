@@ -15,6 +15,7 @@ import {
   type ProbeRequest,
   type Report,
 } from '../../shared/engine/index.ts'
+import { describeFinding } from '../../shared/findings/index.ts'
 import { localAuthenticator } from '../../shared/sign-in/index.ts'
 import { vantageOnLab } from './lab-vantage.ts'
 
@@ -119,6 +120,8 @@ const WELL: Readonly<Record<string, [RpcSettings, ExchangeVersion?]>> = {
   'well-recycled': [{ faults: { channels: 'recycled-at-once' } }],
   'well-recycled-r1': [{ recycling: 'R1', faults: { channels: 'recycled-at-once' } }],
   'well-fragments': [{ faults: { calls: { of: 'mgmt', by: 'fragments' } } }],
+  'well-negotiate': [{ packages: ['Negotiate'] }],
+  'well-ntlm': [{ packages: ['NTLM'] }, '2010 SP3'],
   'well-hint': [{ faults: { calls: { of: 'mgmt', by: 'hint' } } }],
 }
 
@@ -144,6 +147,9 @@ const tenants = new Map<string, Scenario>()
 beforeAll(async () => {
   for (const [name, { rpc }] of Object.entries(BROKEN)) tenants.set(name, tenant(name, { faults: rpc }))
   for (const [name, [rpc, version]] of Object.entries(WELL)) tenants.set(name, tenant(name, rpc, version))
+  // NTLM is not known there: that takes a connection, once. Negotiate is, and refuses everybody in answer to its last leg.
+  const refusing: RpcSettings = { packages: ['Negotiate'], faults: { authentication: 'refused' } }
+  tenants.set('auth-refused-at-once', tenant('auth-refused-at-once', refusing))
   tenants.set('idle-short', tenant('idle-short', { connectionTimeoutMs: 60_000 }))
   for (const scenario of mailboxScenarios.filter(({ name }) => KEPT_APART.has(name) || name === BY_COOKIE))
     tenants.set(scenario.name, scenario)
@@ -199,6 +205,10 @@ function notes({ steps }: Report, wanted: string): Record<string, unknown>[] {
   return evidence.filter(({ name }) => name === wanted).map(({ value }) => value as Record<string, unknown>)
 }
 
+/** What people read of the findings. */
+const saidOf = ({ findings }: Report) =>
+  findings.map((finding) => describeFinding(finding).sentence).join('\n')
+
 /** How far the endpoints came. */
 const progressOf = (report: Report) => notes(report, 'rpc.progress')
 
@@ -242,6 +252,55 @@ describe.concurrent('a server that is well', () => {
       expect(progressOf(report)).toMatchObject([{ endpoint: 6004, server: 'EX01', level, listening: 'true' }])
     },
   )
+})
+
+describe.concurrent('by what the user signs in to RPC itself', () => {
+  test.each([
+    ['well-2019', {}, 'ntlm'],
+    ['well-2019', { security: 'ntlm' }, 'ntlm'],
+    ['well-2019', { security: 'negotiate' }, 'negotiate'],
+    ['well-2010', { security: 'negotiate', level: 'connect' }, 'negotiate'],
+    ['well-2010', { security: 'negotiate', level: 'privacy' }, 'negotiate'],
+    ['well-ntlm', {}, 'ntlm'],
+    ['well-negotiate', {}, 'negotiate'],
+    ['well-fragment', { security: 'negotiate', level: 'privacy' }, 'negotiate'],
+  ] as const)('at %s, asked for %j, it is %s', async (name, asked, security) => {
+    const report = await ping(name, asked)
+    expect(faultsOf(report)).toEqual([])
+    expect(report.verdict.outcome).toBe('works')
+    expect(progressOf(report).map((each) => each.security)).toEqual([security, security, security])
+    await nothingIsOpen(name)
+  })
+
+  test.each([
+    ['well-negotiate', 'ntlm', 'takes no NTLM in RPC'],
+    ['well-ntlm', 'negotiate', 'takes no Negotiate in RPC'],
+  ] as const)(
+    '%s is asked by %s alone where that is named, and says that it %s',
+    async (name, security, says) => {
+      const report = await ping(name, { security, endpoint: 6001 })
+      expect(faultsOf(report)).toEqual(['rpc-access-denied'])
+      expect(saidOf(report)).toContain(says)
+      expect(progressOf(report)).toMatchObject([
+        { stopped: 'bind', said: expect.stringContaining('bind_nak 8') },
+      ])
+      await nothingIsOpen(name)
+    },
+  )
+
+  test('a server that takes neither is asked by both, and told so', async () => {
+    const report = await ping('bind-nak-8', { endpoint: 6001 })
+    expect(saidOf(report)).toContain('takes neither NTLM nor Negotiate in RPC')
+  })
+
+  test('a server that refuses the user is not asked in another way: each endpoint had one answer', async () => {
+    const before = lab.sessions('auth-refused-at-once').count('connection').opened
+    const report = await ping('auth-refused-at-once')
+    expect(faultsOf(report)).toEqual(['rpc-access-denied'])
+    expect(saidOf(report)).toContain('by Negotiate in RPC')
+    expect(lab.sessions('auth-refused-at-once').count('connection').opened - before).toBe(3 + 1)
+    await nothingIsOpen('auth-refused-at-once')
+  })
 })
 
 describe.concurrent('what breaks ends in the finding that names the layer, and leaves nothing open', () => {

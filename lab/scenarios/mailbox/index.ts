@@ -17,6 +17,7 @@ import { rpcIdleCut } from './rpc-idle-cut.ts'
 import { rpcInHeldBack } from './rpc-in-held-back.ts'
 import { rpcInterfaceMissing } from './rpc-interface-missing.ts'
 import { rpcOutHeldBack } from './rpc-out-held-back.ts'
+import { rpcPackages } from './rpc-packages.ts'
 import { rpcServerBusy } from './rpc-server-busy.ts'
 import { rpcServerDown } from './rpc-server-down.ts'
 import { rpcServerHangs } from './rpc-server-hangs.ts'
@@ -44,6 +45,7 @@ export const mailboxScenarios: readonly Scenario[] = [
   rpcInHeldBack,
   rpcInterfaceMissing,
   rpcOutHeldBack,
+  ...rpcPackages,
   rpcServerBusy,
   rpcServerDown,
   rpcServerHangs,

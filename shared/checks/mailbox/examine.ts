@@ -90,6 +90,8 @@ async function examineRpc(step: Step, { email, settings, rpc }: MailboxPlaces): 
     dn,
     // Outlook encrypts RPC unless the settings say that RPC asks for no proof: TLS protects it then.
     level: authPackage === 'anonymous' ? ('none' as const) : ('privacy' as const),
+    // Whatever else the settings say, or leave out, Outlook negotiates; what is left of Kerberos from outside is NTLM.
+    preferred: authPackage === 'ntlm' ? ('ntlm' as const) : ('negotiate' as const),
     ...generationOf(settings),
   }
   const opened = await settle(openByRpc(step, { ...known, endpoint: 6001 }))

@@ -1,7 +1,7 @@
 import type { Step } from '../../engine/index.ts'
 import { rpcAnswerBroken, throttled } from '../../findings/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
-import type { RpcAuthLevel, SyntaxId } from '../../protocols/rpc/index.ts'
+import type { RpcAuthLevel, RpcSecurityPackage, SyntaxId } from '../../protocols/rpc/index.ts'
 import { NdrReader, type NdrWriter } from '../../protocols/rpc/ndr/index.ts'
 import { RPC_PATH } from '../exchange/questions.ts'
 import { explainRpcError } from '../rpc/explain.ts'
@@ -17,6 +17,8 @@ export type RpcMailboxPlace = RpcPlace & {
   dn: string
   /** How the user signs in to RPC itself. */
   level: RpcAuthLevel
+  /** By what Outlook would do so first. */
+  preferred: RpcSecurityPackage
   /** Another endpoint of the same server answers. */
   othersAnswer?: boolean
 }
@@ -42,11 +44,13 @@ export class RpcCaller {
   /** Opens a virtual connection and binds the interface; ends the step when that is refused. */
   async open(bound: SyntaxId, name: string): Promise<void> {
     const at = `bind ${name}`
+    const { preferred } = this.#place
     this.#session = await this.#explained(at, () =>
-      openRpcSession(this.#step, this.#place, { interface: bound, level: this.#level }),
+      openRpcSession(this.#step, this.#place, { interface: bound, level: this.#level, preferred }),
     )
     this.#progress.reached(at)
     this.#progress.learned('level', this.#level)
+    this.#progress.learned('security', this.#session.by)
   }
 
   /** Calls a method by its number, and reads its answer by `read`. */
@@ -118,8 +122,8 @@ export class RpcCaller {
       const attempt = { level: this.#level, ...(othersAnswer && { othersAnswer }) }
       const failure = explainRpcError(this.#step, this.#place, attempt, error)
       if (failure !== undefined) {
-        const { code, message, said = code } = failure
-        return this.stop(at, code, said, message)
+        const { code, message, said = code, unanswered } = failure
+        return this.stop(at, code, said, message, unanswered ? 'unanswered' : 'failed')
       }
       if (error instanceof ProtocolError && /^(?:ndr|mapi)\./.test(error.code))
         return this.unfit(at, error.code, error.message)

@@ -11,6 +11,7 @@ import {
   type RpcBinding,
   RpcError,
   RpcFault,
+  type RpcSecurityPackage,
 } from '../../protocols/rpc/index.ts'
 import { RPC_PATH } from '../exchange/questions.ts'
 import { explainRpcError } from './explain.ts'
@@ -19,6 +20,8 @@ import { openRpcSession, type RpcSession } from './session.ts'
 
 export type EndpointQuestion = RpcPlace & {
   level: RpcAuthLevel
+  /** By this alone; by NTLM, or where the server does not know that by Negotiate, unless told otherwise. */
+  security?: RpcSecurityPackage
   /** Another endpoint of the same server answers. */
   othersAnswer?: boolean
 }
@@ -68,17 +71,24 @@ export const pingEndpoint = check(
 /** What was answered well, in order. */
 interface Progress {
   readonly reached: string[]
+  /** What the user signed in to RPC by. */
+  by?: RpcSecurityPackage
   facts?: { readonly [name: string]: string | number | readonly string[] }
 }
 
 /** Opens the connection; where the channels do not meet, some more times, to tell chance from the rule. */
 async function openMeeting(step: Step, question: EndpointQuestion, progress: Progress): Promise<RpcSession> {
-  const { level, host } = question
-  const options = { interface: RPC_INTERFACE.mgmt, level, answerWithinMs: ANSWER_WITHIN_MS }
+  const { host } = question
+  const options = {
+    interface: RPC_INTERFACE.mgmt,
+    ...securityOf(question),
+    answerWithinMs: ANSWER_WITHIN_MS,
+  }
   const open = async (openWithinMs: number, oneBetween = false) => {
     const session = await openRpcSession(step, question, { ...options, openWithinMs, oneBetween })
     const { outTimeoutMs, inTimeoutMs, sendWindow } = session.connection.facts
     progress.reached.push('http', 'rts', 'bind')
+    if (session.by !== undefined) progress.by = session.by
     progress.facts = {
       outTimeoutSeconds: outTimeoutMs / 1000,
       ...(inTimeoutMs !== undefined && { inTimeoutSeconds: inTimeoutMs / 1000 }),
@@ -104,6 +114,11 @@ async function openMeeting(step: Step, question: EndpointQuestion, progress: Pro
   }
 }
 
+/** How the user signs in to RPC, for a session. */
+export function securityOf({ level, security }: Pick<EndpointQuestion, 'level' | 'security'>) {
+  return { level, ...(security && { security }) }
+}
+
 async function ask({ binding }: RpcSession, progress: Progress): Promise<Pick<EndpointAnswer, 'interfaces'>> {
   const { listening } = await isServerListening(binding)
   progress.reached.push('call')
@@ -126,13 +141,14 @@ async function interfacesAt(binding: RpcBinding): Promise<string[]> {
 function tell(
   step: Step,
   { endpoint, server, level }: EndpointQuestion,
-  { reached, facts }: Progress,
+  { reached, by, facts }: Progress,
   stopped?: { readonly stage: string; readonly code: string; readonly said?: string },
 ): void {
   step.note('rpc.progress', {
     endpoint,
     server,
     level,
+    ...(by && { security: by }),
     reached: [...reached],
     ...facts,
     ...(stopped && { stopped: stopped.stage, code: stopped.code }),
@@ -150,13 +166,15 @@ export function endRpcStep(
   progress: Progress = { reached: [] },
 ): never {
   if (step.signal.aborted) throw error
-  const { level, othersAnswer = false } = question
-  const failure = explainRpcError(step, question, { level, othersAnswer }, error)
+  const { level, security, othersAnswer = false } = question
+  const attempt = { level, othersAnswer, ...(security && { security }) }
+  const failure = explainRpcError(step, question, attempt, error)
   if (failure !== undefined) {
     const before = STAGES.slice(0, STAGES.indexOf(failure.stage))
     const reached = progress.reached.length > 0 ? progress.reached : before
     tell(step, question, { ...progress, reached: [...reached] }, failure)
-    return step.fail(failure.code, failure.message)
+    const { code, message, unanswered } = failure
+    return unanswered ? step.cannotTell(code, message) : step.fail(code, message)
   }
   if (error instanceof ConnectError) return step.cannotTell(`connect.${error.code}`, error.message)
   if (error instanceof ProtocolError) return step.cannotTell(error.code, error.message)

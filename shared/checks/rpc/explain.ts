@@ -1,5 +1,6 @@
 import type { NewFinding, Reason, Step } from '../../engine/index.ts'
 import {
+  ntlmNotPossible,
   rpcAccessDenied,
   rpcAnswerBroken,
   rpcChannelBuffered,
@@ -21,14 +22,18 @@ import {
   RpcError,
   RpcFault,
   RpcRefused,
+  type RpcSecurityPackage,
   type RpcStage,
 } from '../../protocols/rpc/index.ts'
 import { RPC_PATH } from '../exchange/questions.ts'
+import { packageTakenBy, refusesPackage } from './packages.ts'
 import type { RpcPlace } from './place.ts'
 
 /** What was tried, beside where. */
 export interface RpcAttempt {
   readonly level: RpcAuthLevel
+  /** By what alone the user was to sign in to RPC, or by what it was tried; undefined where either would have done. */
+  readonly security?: RpcSecurityPackage
   /** Another endpoint of the same server answers: what is missing is missing here alone. */
   readonly othersAnswer?: boolean
 }
@@ -38,12 +43,13 @@ export interface RpcFailure extends Reason {
   readonly stage: RpcStage
   /** What a peer said, in hexadecimal and by name, where it said something. */
   readonly said?: string
+  /** Whether it leaves open what the user would be told: somebody with a ticket of Kerberos may well get in. */
+  readonly unanswered?: true
 }
 
 /** Codes by which a server refuses the user: access denied, and the security package's own. */
 const DENIED = [0x5, 0x6cd, 0x6d3, 0x6d4, 0x721, 0x1c00001d]
 const UNKNOWN_INTERFACE = [0x6b5, 0x1c010003]
-const AUTHENTICATION_TYPE = 8
 const CONGESTION = [1, 2]
 
 /**
@@ -56,12 +62,19 @@ export function explainRpcError(
   attempt: RpcAttempt,
   error: unknown,
 ): RpcFailure | undefined {
-  const finding = rpcFinding(place, attempt, error)
+  const security = attempt.security ?? packageTakenBy(step, place)
+  const finding = rpcFinding(place, { ...attempt, ...(security && { security }) }, error)
   if (finding === undefined || !(error instanceof RpcError)) return undefined
   step.find(finding)
   const { code, message, stage } = error
   const said = whatWasSaid(error)
-  return { code, message, stage, ...(said !== undefined && { said }) }
+  return {
+    code,
+    message,
+    stage,
+    ...(said !== undefined && { said }),
+    ...(code === 'rpc.no-ntlm' && { unanswered: true }),
+  }
 }
 
 /** The finding alone: see {@link explainRpcError}. */
@@ -103,7 +116,8 @@ function findingOfError(place: RpcPlace, attempt: RpcAttempt, error: RpcError): 
   const { code, stage } = error
   const said = whatWasSaid(error)
   if (saysBusy(error)) return busy(place)
-  if (saysDenied(error)) return denied(place, attempt, said)
+  if (code === 'rpc.no-ntlm') return ntlmNotPossible({ host, path: RPC_PATH, offered: ['negotiate'] })
+  if (saysDenied(error)) return denied(place, attempt, said, refusesPackage(error))
   if (saysNoInterface(error)) return unavailable(place, attempt, 'interface', said)
   switch (code) {
     case 'rpc.no-c2':
@@ -134,7 +148,7 @@ function saysBusy(error: RpcError): boolean {
 
 function saysDenied(error: RpcError): boolean {
   if (error instanceof RpcFault) return DENIED.includes(error.status)
-  return error instanceof RpcBindNak && error.reason === AUTHENTICATION_TYPE
+  return error.code === 'rpc.negotiation-rejected' || refusesPackage(error)
 }
 
 function saysNoInterface(error: RpcError): boolean {
@@ -150,8 +164,19 @@ function busy({ host, generation }: RpcPlace): NewFinding {
   return throttled({ host, paths: [RPC_PATH], ...(generation && { generation }) })
 }
 
-function denied(place: RpcPlace, { level }: RpcAttempt, said = 'refused'): NewFinding {
-  return rpcAccessDenied({ ...known(place), level, code: said })
+function denied(
+  place: RpcPlace,
+  { level, security }: RpcAttempt,
+  said = 'refused',
+  unknownPackage = false,
+): NewFinding {
+  return rpcAccessDenied({
+    ...known(place),
+    level,
+    code: said,
+    ...(security && { security }),
+    ...(unknownPackage && { unknownPackage }),
+  })
 }
 
 function unavailable(

@@ -1,7 +1,7 @@
 import { check } from '../../engine/index.ts'
 import { idleTimeoutShort } from '../../findings/index.ts'
 import { isServerListening, RPC_INTERFACE } from '../../protocols/rpc/index.ts'
-import { type EndpointQuestion, endRpcStep } from './endpoint.ts'
+import { type EndpointQuestion, endRpcStep, securityOf } from './endpoint.ts'
 import { openRpcSession } from './session.ts'
 
 export type HoldQuestion = EndpointQuestion & { seconds: number }
@@ -11,11 +11,11 @@ export type HoldQuestion = EndpointQuestion & { seconds: number }
  * somebody asked for it: it takes its time.
  */
 export const holdConnection = check('rpc.hold', async (step, question: HoldQuestion): Promise<void> => {
-  const { host, level, seconds } = question
+  const { host, seconds } = question
   try {
     const { binding, connection, close } = await openRpcSession(step, question, {
       interface: RPC_INTERFACE.mgmt,
-      level,
+      ...securityOf(question),
     })
     await isServerListening(binding)
     const began = step.now()

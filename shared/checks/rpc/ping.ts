@@ -1,6 +1,6 @@
 import { check, type Step, settle } from '../../engine/index.ts'
 import type { Generation, Product } from '../../findings/index.ts'
-import type { RpcAuthLevel } from '../../protocols/rpc/index.ts'
+import type { RpcAuthLevel, RpcSecurityPackage } from '../../protocols/rpc/index.ts'
 import { type EndpointAnswer, pingEndpoint } from './endpoint.ts'
 import { holdConnection } from './hold.ts'
 import { RPC_ENDPOINTS, type RpcEndpointNumber } from './place.ts'
@@ -12,6 +12,8 @@ export type PingQuestion = {
   port?: number
   server: string
   level: RpcAuthLevel
+  /** By this alone. */
+  security?: RpcSecurityPackage
   /** Default: all three. */
   endpoints?: readonly RpcEndpointNumber[]
   /** To hold a connection for so long, where somebody asked for it. */

@@ -211,6 +211,8 @@ export const idleTimeoutShort = defineFinding({
   ],
 })
 
+const BY = { ntlm: 'NTLM', negotiate: 'Negotiate' } as const
+
 export const rpcAccessDenied = defineFinding({
   code: 'rpc-access-denied',
   row: 'A10',
@@ -219,14 +221,26 @@ export const rpcAccessDenied = defineFinding({
   values: z.object({
     ...place,
     level: z.enum(['none', 'connect', 'integrity', 'privacy']),
+    /** By what the user signed in, or was to alone. */
+    security: z.enum(['ntlm', 'negotiate']).optional(),
+    /** The server does not know that, or neither of the two: nobody was refused yet. */
+    unknownPackage: z.boolean().optional(),
     code: z.string(),
   }),
-  example: { ...example, level: 'privacy', code: '0x5 ERROR_ACCESS_DENIED' },
+  example: { ...example, level: 'privacy', security: 'ntlm', code: '0x5 ERROR_ACCESS_DENIED' },
   subject: proxySubject,
-  sentence: (values) =>
-    values.level === 'none'
-      ? `${values.host} lets the user in, and ${values.server}:${values.endpoint} behind it refuses a call of somebody who did not sign in by RPC too (${values.code}).`
-      : `${values.host} lets the user in, and ${values.server}:${values.endpoint} behind it does not accept the same user by NTLM in RPC, at the level ${values.level} (${values.code}).`,
+  sentence: (values) => {
+    const [front, behind] = [values.host, `${values.server}:${values.endpoint}`]
+    if (values.level === 'none') {
+      return `${front} lets the user in, and ${behind} behind it refuses a call of somebody who did not sign in by RPC too (${values.code}).`
+    }
+    if (values.unknownPackage) {
+      const packages =
+        values.security === undefined ? 'neither NTLM nor Negotiate' : `no ${BY[values.security]}`
+      return `${front} lets the user in, and ${behind} behind it takes ${packages} in RPC (${values.code}).`
+    }
+    return `${front} lets the user in, and ${behind} behind it does not accept the same user by ${BY[values.security ?? 'ntlm']} in RPC, at the level ${values.level} (${values.code}).`
+  },
   meaning: () =>
     'Outlook signs in at the front and is refused behind it: it asks for the password again and again, with the right one too.',
   remedies: (values) => [

@@ -8,7 +8,7 @@ test('every file is a tenant, named like it, and no other tenant of the lab has 
   const folder = new URL('../../../lab/scenarios/mailbox/', import.meta.url)
   const files = readdirSync(folder).map((file) => file.replace('.ts', ''))
   const names = tenants.map(({ name }) => name)
-  const several = ['index', 'parts', 'healthy-mailboxes']
+  const several = ['index', 'parts', 'healthy-mailboxes', 'rpc-packages']
   expect(names).toEqual(expect.arrayContaining(files.filter((file) => !several.includes(file))))
   expect(new Set(names).size).toBe(names.length)
   const others = scenarios.filter((one) => !tenants.includes(one)).map(({ name }) => name)

@@ -93,7 +93,7 @@ function placeFor(
   level: RpcAuthLevel = 'privacy',
 ): RpcMailboxPlace {
   const [server = ''] = old.protocols.flatMap((each) => (each.type === 'EXCH' ? [each.server] : []))
-  return { host, address, server, endpoint, mailbox, dn, level }
+  return { host, address, server, endpoint, mailbox, dn, level, preferred: 'negotiate' }
 }
 
 const openMailbox = (level?: RpcAuthLevel) => (step: Step, told: Told) =>
