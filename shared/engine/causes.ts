@@ -1,13 +1,17 @@
+import { canonicalText, type Plain } from './plain.ts'
 import type { Finding, Severity, Subject } from './schema.ts'
 
 /**
  * What two findings must have in common for one to follow from the other.
  * - `certificate`: they are about the same certificate.
  * - `host`: they are about the same host.
+ * - `directory`: they are about the same virtual directory of the same host.
+ * - `mailbox`: they are about the same mailbox.
+ * - `neighbour`: their hosts are the same, or stand side by side in the same domain.
  * - `zone`: the consequence's host is the cause's, or lies below it.
  * - `autodiscover`: the cause's host is one at which Outlook looks for Autodiscover of the consequence's domain.
  */
-type Bond = 'certificate' | 'host' | 'zone' | 'autodiscover'
+type Bond = 'certificate' | 'host' | 'directory' | 'mailbox' | 'neighbour' | 'zone' | 'autodiscover'
 
 /** Certificates that no client takes. */
 const REFUSED = [
@@ -39,6 +43,24 @@ const TURNED_DOWN = [
   'throttled',
 ]
 
+/** Nobody signs in by NTLM, whoever it is and whatever the password. */
+const NTLM_BROKEN = ['ntlm-connection-not-kept', 'ntlm-proxy-realm']
+
+/** What a user's own services say when they do not get to do their work. */
+const SERVICES_FAIL = ['web-service-failed', 'offline-address-book-broken', 'activesync-failed']
+const MAPI_FAILS = ['mapi-http-refused', 'mapi-http-answer-broken']
+const RPC_FAILS = ['rpc-server-unavailable', 'rpc-directory-endpoint-down', 'rpc-answer-broken']
+
+/** The mailbox is not one that this user can open here, by whatever protocol. */
+const MAILBOX_NOT_HERE = [
+  'mailbox-unknown',
+  'mailbox-elsewhere',
+  'mailbox-account-disabled',
+  'mailbox-in-transit',
+]
+
+const wasDenied = ({ code, problem }: Finding['values']) => code === 'HTTP 401' || problem === 'denied'
+
 /** Ways to Autodiscover that break before they lead there. */
 const LOST_WAYS = [
   'redirect-loop',
@@ -59,6 +81,8 @@ export const CAUSES: readonly {
   readonly by: Bond
   /** What else the consequence must say. */
   readonly when?: (values: Finding['values']) => boolean
+  /** What both must say alike. */
+  readonly alike?: readonly string[]
 }[] = [
   // A certificate that several hosts show is replaced once.
   ...[...REFUSED, 'certificate-chain-incomplete', 'certificate-weak', 'trust-stores-differ'].map((code) => ({
@@ -121,6 +145,118 @@ export const CAUSES: readonly {
     by: 'host',
   },
   { from: ['virtual-directory-broken'], follow: ['autodiscover-error-response'], by: 'host' },
+  // Who does not prove to be the host gets no credential.
+  {
+    from: [...REFUSED, 'certificate-chain-incomplete', 'trust-stores-differ'],
+    follow: ['sign-in-withheld'],
+    by: 'host',
+    when: ({ why }) => why === 'untrusted-certificate',
+  },
+  {
+    from: ['certificate-untrusted', 'certificate-chain-incomplete'],
+    follow: ['revocation-unknown'],
+    by: 'certificate',
+  },
+  // What is not reached does not answer; what answers wrongly is a fault of its own.
+  {
+    from: [...UNRESOLVED, 'internal-name-published'],
+    follow: ['service-url-unreachable'],
+    by: 'host',
+    when: ({ problem }) => problem === 'no-address',
+  },
+  {
+    from: [...UNRESOLVED, 'port-closed', 'tls-version-unusable', 'tls-handshake-failed'],
+    follow: ['service-url-unreachable'],
+    by: 'host',
+    when: ({ problem }) => problem === 'unreachable',
+  },
+  // A refusal means nothing where the messages do not arrive, or arrive at somebody else.
+  {
+    from: NTLM_BROKEN,
+    follow: [
+      'credential-refused',
+      'extended-protection',
+      'ntlm-not-possible',
+      'auth-scheme-mismatch',
+      'rpc-access-denied',
+      'channel-affinity-lost',
+      ...RPC_FAILS,
+      ...MAPI_FAILS,
+      ...SERVICES_FAIL,
+    ],
+    by: 'host',
+  },
+  // What stands in front of two names does the same to both, and is mended once.
+  ...[
+    { code: 'ntlm-connection-not-kept', alike: ['how'] },
+    { code: 'ntlm-not-possible', alike: ['offered', 'authority'] },
+    { code: 'ssl-required', alike: [] },
+    { code: 'auth-none-offered', alike: [] },
+  ].map(({ code, alike }) => ({ from: [code], follow: [code], by: 'neighbour' as const, alike })),
+  // A host without the one service has no other, either.
+  {
+    from: ['service-url-unreachable'],
+    follow: ['service-url-unreachable'],
+    by: 'host',
+    alike: ['problem', 'status'],
+  },
+  { from: ['ntlm-proxy-realm'], follow: ['ntlm-connection-not-kept'], by: 'host' },
+  { from: ['auth-none-offered'], follow: ['auth-scheme-mismatch', 'ntlm-not-possible'], by: 'directory' },
+  // Each of their mends tells Outlook to sign in by NTLM.
+  { from: ['auth-scheme-mismatch', 'coexistence-ntlm-missing'], follow: ['auth-basic-only'], by: 'host' },
+  {
+    from: ['credential-refused', 'extended-protection'],
+    follow: SERVICES_FAIL,
+    by: 'host',
+    when: wasDenied,
+  },
+  { from: ['extended-protection'], follow: ['rpc-access-denied', ...MAPI_FAILS], by: 'directory' },
+  // What comes after the sign-in needs the directory in front of it.
+  {
+    from: [...TURNED_DOWN, 'component-inactive', 'virtual-directory-broken'],
+    follow: [...RPC_FAILS, ...MAPI_FAILS, ...SERVICES_FAIL, 'rpc-access-denied', 'service-url-unreachable'],
+    by: 'directory',
+  },
+  {
+    from: ['backend-unreachable'],
+    follow: [
+      ...RPC_FAILS,
+      ...MAPI_FAILS,
+      ...SERVICES_FAIL,
+      'service-unavailable',
+      'virtual-directory-broken',
+    ],
+    by: 'host',
+  },
+  {
+    from: ['rpc-proxy-missing', 'rpc-method-not-allowed', 'rpc-request-rejected'],
+    follow: ['rpc-channel-buffered', 'channel-affinity-lost', 'idle-timeout-short', ...RPC_FAILS],
+    by: 'directory',
+  },
+  // Channels that are held back never meet, and what never met looks like a server that is silent.
+  {
+    from: ['rpc-channel-buffered'],
+    follow: ['channel-affinity-lost', 'idle-timeout-short', ...RPC_FAILS],
+    by: 'directory',
+  },
+  {
+    from: ['channel-affinity-lost'],
+    follow: ['idle-timeout-short', ...RPC_FAILS, ...MAPI_FAILS],
+    by: 'directory',
+  },
+  { from: ['mapi-path-not-published'], follow: MAPI_FAILS, by: 'directory' },
+  {
+    from: ['rpc-server-unavailable'],
+    follow: ['rpc-directory-endpoint-down', 'rpc-answer-broken'],
+    by: 'directory',
+  },
+  {
+    from: MAILBOX_NOT_HERE,
+    follow: ['logon-refused', 'name-not-resolved', 'mailbox-access-denied', ...SERVICES_FAIL],
+    by: 'mailbox',
+  },
+  { from: ['mapi-disabled'], follow: ['logon-refused', 'exch-missing'], by: 'mailbox' },
+  { from: ['rpc-http-disallowed'], follow: ['logon-refused'], by: 'mailbox' },
 ]
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1, advice: 0 }
@@ -132,13 +268,14 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1
  */
 export function withCauses(findings: readonly Finding[]): Finding[] {
   const causes = new Map(findings.map(({ id, causedBy }) => [id, [...causedBy]]))
-  for (const { from, follow, by, when } of CAUSES) {
+  for (const { from, follow, by, when, alike = [] } of CAUSES) {
     const effects = findings.filter(({ code, values }) => follow.includes(code) && (when?.(values) ?? true))
     if (effects.length === 0) continue
     const candidates = findings.filter(({ code }) => from.includes(code))
     for (const effect of effects) {
       for (const cause of candidates) {
         if (cause.id === effect.id || !mayCause(cause, effect) || !bound(cause, effect, by)) continue
+        if (!alike.every((key) => sayAlike(cause.values[key], effect.values[key]))) continue
         const known = causes.get(effect.id)
         if (known?.includes(cause.id) || reaches(causes, cause.id, effect.id)) continue
         known?.push(cause.id)
@@ -150,7 +287,18 @@ export function withCauses(findings: readonly Finding[]): Finding[] {
 
 function mayCause(cause: Finding, effect: Finding): boolean {
   if (RANK[cause.severity] < RANK[effect.severity]) return false
-  return cause.code !== effect.code || precedes(hostOf(cause.subject) ?? '', hostOf(effect.subject) ?? '')
+  if (cause.code !== effect.code) return true
+  const [left, right] = [cause, effect].map(({ subject }) => hostOf(subject) ?? '') as [string, string]
+  return left === right
+    ? precedes(canonicalText(cause.subject) ?? '', canonicalText(effect.subject) ?? '')
+    : precedes(left, right)
+}
+
+function sayAlike(left: Plain | undefined, right: Plain | undefined): boolean {
+  return (
+    (left === undefined ? undefined : canonicalText(left)) ===
+    (right === undefined ? undefined : canonicalText(right))
+  )
 }
 
 function precedes(left: string, right: string): boolean {
@@ -162,16 +310,30 @@ function bound(cause: Finding, effect: Finding, by: Bond): boolean {
     const [left, right] = [cause.subject, effect.subject]
     return left.kind === 'certificate' && right.kind === 'certificate' && left.sha256 === right.sha256
   }
+  if (by === 'mailbox') {
+    const mailbox = mailboxOf(cause)
+    return mailbox !== undefined && mailbox === mailboxOf(effect)
+  }
   const [at, on] = [hostOf(cause.subject), leadsTo(effect) ?? hostOf(effect.subject)]
   if (at === undefined || on === undefined) return false
   switch (by) {
     case 'host':
       return at === on
+    case 'directory':
+      return at === on && directoriesOf(cause).some((each) => directoriesOf(effect).includes(each))
+    case 'neighbour':
+      return at === on || parentOf(at) === parentOf(on)
     case 'zone':
       return on === at || on.endsWith(`.${at}`)
     case 'autodiscover':
       return [on, `autodiscover.${on}`, `_autodiscover._tcp.${on}`].includes(at)
   }
+}
+
+/** The domain in which a host stands; an address stands in none but its own. */
+function parentOf(host: string): string {
+  const [first = '', ...rest] = host.split('.')
+  return rest.length < 2 || /^\d+$/.test(first) ? host : rest.join('.')
 }
 
 /** Whether a finding follows from another, be it by way of others. */
@@ -186,6 +348,36 @@ function leadsTo({ values: { to, target } }: Finding): string | undefined {
   const place = to ?? target
   if (typeof place !== 'string') return undefined
   return (URL.parse(place)?.hostname ?? place).toLowerCase()
+}
+
+/** The mailbox that a finding is about, or in whose name something was tried. */
+function mailboxOf({ subject, values }: Finding): string | undefined {
+  const mailbox = subject.kind === 'mailbox' ? subject.mailbox : values.mailbox
+  return typeof mailbox === 'string' ? mailbox.toLowerCase() : undefined
+}
+
+/** The virtual directories whose settings have names of their own. */
+const DIRECTORY_OF_SETTINGS: Readonly<Record<string, string>> = {
+  OutlookAnywhere: 'rpc',
+  MapiVirtualDirectory: 'mapi',
+  WebServicesVirtualDirectory: 'ews',
+  OabVirtualDirectory: 'oab',
+  ActiveSyncVirtualDirectory: 'microsoft-server-activesync',
+}
+
+/** The virtual directories that a finding is about, in lower case: the first parts of their paths. */
+function directoriesOf({ subject, values }: Finding): readonly string[] {
+  const { directories, paths, path } = values
+  const named = [directories, paths, path].flat().filter((each) => typeof each === 'string')
+  if (named.length > 0) return named.map(firstPart)
+  if (subject.kind === 'url') return [firstPart(URL.parse(subject.url)?.pathname ?? '')]
+  if (subject.kind !== 'setting') return []
+  const [owner = ''] = subject.setting.split('.')
+  return [DIRECTORY_OF_SETTINGS[owner] ?? owner]
+}
+
+function firstPart(path: string): string {
+  return path.replace(/^\//, '').split('/')[0]?.toLowerCase() ?? ''
 }
 
 /** The host that a finding is about. */

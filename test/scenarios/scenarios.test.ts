@@ -10,6 +10,7 @@ import {
 } from '../../lab/index.ts'
 import { type StartedWorker, startWorker } from '../../scripts/start-worker.ts'
 import { foldReport, type ProbeEvent, type Report, reportSchema } from '../../shared/engine/index.ts'
+import { findingGroups } from '../../shared/render/finding-groups.ts'
 import { localAuthenticator } from '../../shared/sign-in/index.ts'
 import { edgeVantage } from '../../shared/vantage/edge-vantage.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
@@ -124,6 +125,11 @@ function holdAgainst(expectation: Expectation, report: Report): void {
     verdict: report.verdict.outcome,
     findings: [...new Set(codesOf('error', 'warning'))].sort(),
   }).toEqual({ verdict: expectation.verdict, findings: expectation.findings })
+  // Each tenant has one thing wrong with it: whatever else shows follows from that, and the verdict begins with it.
+  const causes = findingGroups(report).filter(
+    ({ severity }) => severity === 'error' || severity === 'warning',
+  )
+  expect(causes.slice(1).map(({ cause }) => cause)).toEqual([])
   expect(codesOf('info')).toEqual(expect.arrayContaining([...(expectation.info ?? [])]))
   expect([...new Set(codesOf('advice'))].sort()).toEqual(expectation.advice ?? [])
 }

@@ -104,9 +104,9 @@ async function hostsIn(step: Step, settings: UserSettings): Promise<Map<string, 
   }
   for (const client of ['current', 'old'] as const) {
     const [way] = rpcWaysFor(settings, client, step.perspective)
-    await add(way?.server?.toLowerCase(), 'rpc', 'OutlookAnywhere')
+    await add(way?.server?.toLowerCase(), 'rpc', 'Outlook Anywhere')
   }
-  await add(mapiUrlsFor(settings, step.perspective)?.mailStore.hostname, 'mapi', 'MAPI')
+  await add(mapiUrlsFor(settings, step.perspective)?.mailStore.hostname, 'mapi', 'MAPI over HTTP')
   return hosts
 }
 

@@ -92,6 +92,21 @@ export const rewriteMitigationBlocking = defineFinding({
   ],
 })
 
+/** Where Exchange keeps what Autodiscover hands out for a service. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  'Outlook Anywhere': 'OutlookAnywhere.ExternalHostname',
+  'MAPI over HTTP': 'MapiVirtualDirectory.ExternalUrl',
+  EWS: 'WebServicesVirtualDirectory.ExternalUrl',
+  'free/busy': 'WebServicesVirtualDirectory.ExternalUrl',
+  'out-of-office': 'WebServicesVirtualDirectory.ExternalUrl',
+  'offline address book': 'OabVirtualDirectory.ExternalUrl',
+  ActiveSync: 'ActiveSyncVirtualDirectory.ExternalUrl',
+}
+
+function settingOf(service: string): string {
+  return SETTINGS[service] ?? `${service}.ExternalUrl`
+}
+
 export const internalNamePublished = defineFinding({
   code: 'internal-name-published',
   row: 'X04',
@@ -106,7 +121,7 @@ export const internalNamePublished = defineFinding({
   },
   subject: ({ services, host }) => ({
     kind: 'setting',
-    setting: `${services[0]}.ExternalUrl`,
+    setting: settingOf(services[0] ?? ''),
     host,
     value: host,
   }),

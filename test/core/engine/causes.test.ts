@@ -14,6 +14,7 @@ function finding(
 }
 
 const certificate = (host: string, sha256 = 'aa') => ({ kind: 'certificate', sha256, host }) as const
+const url = (name: string, path: string) => ({ kind: 'url', url: `https://${name}${path}` }) as const
 const host = (name: string) => ({ kind: 'host', host: name }) as const
 
 /** By the code and host of each: what it follows from. */
@@ -75,6 +76,114 @@ describe('what follows from what', () => {
         finding('dns-private-address', host('mail.contoso.com')),
       ),
     ).toEqual([[1], [], []])
+  })
+
+  test('a credential is withheld because of the certificate there, and not because of another reason or host', () => {
+    const withheld = (name: string, why: string) =>
+      finding('sign-in-withheld', host(name), { severity: 'info', values: { host: name, why } })
+    expect(
+      causesOf(
+        finding('certificate-untrusted', certificate('mail.contoso.com')),
+        withheld('mail.contoso.com', 'untrusted-certificate'),
+        withheld('mail.contoso.com', 'other-organisation'),
+        withheld('ews.contoso.com', 'untrusted-certificate'),
+      ),
+    ).toEqual([[], [0], [], []])
+  })
+
+  test('a connection that is not kept is mended once, and no refusal behind it means the password', () => {
+    const unkept = (name: string, path: string, how = 'shared') =>
+      finding('ntlm-connection-not-kept', url(name, path), { values: { host: name, path, how } })
+    expect(
+      causesOf(
+        unkept('autodiscover.contoso.com', '/autodiscover/autodiscover.xml'),
+        unkept('mail.contoso.com', '/rpc/rpcproxy.dll'),
+        unkept('mail.contoso.com', '/rpc/rpcproxy.dll/again', 'ends'),
+        unkept('mail.fabrikam.com', '/rpc/rpcproxy.dll'),
+        finding('credential-refused', url('autodiscover.contoso.com', '/autodiscover/autodiscover.xml')),
+      ),
+    ).toEqual([[1], [], [], [], [0]])
+  })
+
+  test('a directory that is switched off fails its own services, not those of others', () => {
+    const off = finding('component-inactive', url('mail.contoso.com', '/ews/healthcheck.htm'), {
+      values: { directories: ['ews', 'oab'] },
+    })
+    const failing = (code: string, path: string) => finding(code, url('mail.contoso.com', path))
+    expect(
+      causesOf(
+        off,
+        failing('web-service-failed', '/EWS/Exchange.asmx#GetFolder'),
+        failing('offline-address-book-broken', '/OAB/0/'),
+        failing('activesync-failed', '/Microsoft-Server-ActiveSync'),
+        failing('rpc-server-unavailable', '/rpc/rpcproxy.dll'),
+        finding('web-service-failed', url('ews.contoso.com', '/EWS/Exchange.asmx#GetFolder')),
+      ),
+    ).toEqual([[], [0], [0], [], [], []])
+  })
+
+  test('what fails by RPC follows from what keeps its channels apart or back', () => {
+    const rpc = (code: string) => finding(code, url('mail.contoso.com', '/rpc/rpcproxy.dll'))
+    expect(
+      causesOf(
+        rpc('rpc-server-unavailable'),
+        rpc('rpc-channel-buffered'),
+        rpc('channel-affinity-lost'),
+        finding('channel-affinity-lost', url('mail.contoso.com', '/mapi/emsmdb/')),
+        finding('mapi-http-refused', url('mail.contoso.com', '/mapi/emsmdb/')),
+      ),
+    ).toEqual([[1, 2], [], [1], [], [3]])
+  })
+
+  test('a mailbox that is not here fails by every protocol, another mailbox by none', () => {
+    const of = (code: string, mailbox: string) => finding(code, { kind: 'mailbox', mailbox })
+    const service = (code: string, mailbox: string) =>
+      finding(code, url('mail.contoso.com', '/'), { values: { mailbox } })
+    expect(
+      causesOf(
+        of('mailbox-unknown', 'anna@contoso.com'),
+        of('name-not-resolved', 'Anna@contoso.com'),
+        service('web-service-failed', 'anna@contoso.com'),
+        service('activesync-failed', 'ben@contoso.com'),
+        of('logon-refused', 'ben@contoso.com'),
+      ),
+    ).toEqual([[], [0], [0], [], []])
+  })
+
+  test('a service that is not reached follows from its host, one that answers wrongly does not', () => {
+    const service = (name: string, problem: string) =>
+      finding('service-url-unreachable', url(name, `/${problem}`), {
+        severity: 'warning',
+        values: { problem },
+      })
+    expect(
+      causesOf(
+        finding('port-closed', {
+          kind: 'endpoint',
+          address: '192.0.2.1',
+          port: 443,
+          host: 'ews.contoso.com',
+        }),
+        service('ews.contoso.com', 'unreachable'),
+        service('ews.contoso.com', 'missing'),
+        service('oab.contoso.com', 'unreachable'),
+      ),
+    ).toEqual([[], [0], [], []])
+  })
+
+  test('Basic alone ends with what tells Outlook to sign in by NTLM', () => {
+    const setting = (name: string) =>
+      ({ kind: 'setting', setting: name, host: 'mail.contoso.com', value: '' }) as const
+    for (const code of ['auth-scheme-mismatch', 'coexistence-ntlm-missing']) {
+      expect(
+        causesOf(
+          finding('auth-basic-only', setting('OutlookAnywhere.ExternalClientAuthenticationMethod'), {
+            severity: 'warning',
+          }),
+          finding(code, setting('OutlookAnywhere.IISAuthenticationMethods')),
+        ),
+      ).toEqual([[1], []])
+    }
   })
 
   test('never from something less severe, whatever the table says', () => {
