@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Finding, NewFinding, Plain, Severity, Subject } from '../engine/index.ts'
 import { referencesOf } from './references.ts'
 import type { FindingText } from './text.ts'
@@ -10,7 +10,7 @@ export interface FindingDefinition {
   readonly title: string
   readonly row?: string
   /** What its values have to be. */
-  readonly values: z.ZodType<{ readonly [key: string]: Plain }>
+  readonly values: z.core.$ZodType<{ readonly [key: string]: Plain }>
   /** Values as a run has them, for documentation. */
   readonly example: Finding['values']
   /** The words for a finding of this code; undefined when its values are not what the definition expects. */
@@ -23,7 +23,7 @@ const RANK: Record<Severity, number> = { error: 3, warning: 2, info: 1, advice: 
  * One entry of the catalogue. What comes back makes findings: `portClosed({ address, port, how })`; a second
  * argument lowers the severity where the row allows it. It can never be raised.
  */
-export function defineFinding<Schema extends z.ZodType<{ readonly [key: string]: Plain }>>(entry: {
+export function defineFinding<Schema extends z.core.$ZodType<{ readonly [key: string]: Plain }>>(entry: {
   code: string
   row?: string
   severity: Severity
@@ -46,7 +46,7 @@ export function defineFinding<Schema extends z.ZodType<{ readonly [key: string]:
     return { code, severity: lowered, where, subject: entry.subject(values), values }
   }
   const describe = (finding: Pick<Finding, 'values'>): FindingText | undefined => {
-    const parsed = entry.values.safeParse(finding.values)
+    const parsed = z.safeParse(entry.values, finding.values)
     if (!parsed.success) return undefined
     const values = parsed.data
     return {

@@ -42,10 +42,10 @@ export type EdgeFrame = z.infer<typeof edgeFrameSchema>
 export const LONGEST_FRAME = 4 * 1024 * 1024
 
 /** A frame as text; undefined for what is no frame of that kind. */
-export function readFrame<Frame>(schema: z.ZodType<Frame>, data: unknown): Frame | undefined {
+export function readFrame<Frame>(schema: z.core.$ZodType<Frame>, data: unknown): Frame | undefined {
   if (typeof data !== 'string' || data.length > LONGEST_FRAME) return undefined
   try {
-    return schema.safeParse(JSON.parse(data)).data
+    return z.safeParse(schema, JSON.parse(data)).data
   } catch {
     return undefined
   }

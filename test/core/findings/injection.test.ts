@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { catalogue, describeFinding, type FindingDefinition } from '../../../shared/findings/index.ts'
 import { type Parsed, powershellParser } from './powershell.ts'
 import { variantsOf } from './variants.ts'
@@ -61,7 +62,7 @@ function withText(definition: FindingDefinition, values: Values, text: string): 
   for (const key of Object.keys(values)) {
     for (const next of replacements(changed[key] as Value, text)) {
       const candidate = { ...changed, [key]: next }
-      if (definition.values.safeParse(candidate).success) {
+      if (z.safeParse(definition.values, candidate).success) {
         changed = candidate
         break
       }

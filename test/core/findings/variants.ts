@@ -30,7 +30,7 @@ export function variantsOf({ code, values, example }: FindingDefinition): readon
       without({ ...example, ...change, ...('generation' in shape && { generation }) }),
     ),
   )
-  return variants.filter((variant) => values.safeParse(variant).success)
+  return variants.filter((variant) => z.safeParse(values, variant).success)
 }
 
 function optionsOf(schema: z.ZodType): readonly (string | boolean | undefined)[] {
