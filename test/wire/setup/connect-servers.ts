@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { TestProject } from 'vitest/node'
+import { findClosedPort } from '../../../lab/network/listeners.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -73,14 +74,7 @@ export default async function (project: TestProject) {
   await once(obedient, 'listening')
   const { port } = obedient.address() as AddressInfo
 
-  // A port that was free a moment ago.
-  const closed = createServer().listen(0, '127.0.0.1')
-  await once(closed, 'listening')
-  const { port: closedPort } = closed.address() as AddressInfo
-  closed.close()
-  await once(closed, 'close')
-
-  project.provide('connectServers', { obedient: port, closed: closedPort })
+  project.provide('connectServers', { obedient: port, closed: await findClosedPort() })
   return () => {
     for (const socket of sockets) socket.destroy()
     obedient.close()
