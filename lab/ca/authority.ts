@@ -1,7 +1,7 @@
 import type { X509Certificate } from '@peculiar/x509'
 import { absoluteName } from '../dns/absolute-name.ts'
 import type { CertificateSpec, Issuer, KeyKind } from './certificate-spec.ts'
-import { makeKeyPair } from './keys.ts'
+import { keyPairOf } from './keys.ts'
 import { answerOcsp, makeRevocationList, ocspStaple, type Standing } from './revocation.ts'
 import { loadX509, type Signer, sign } from './sign.ts'
 
@@ -82,7 +82,7 @@ export async function createAuthority(now: number): Promise<Authority> {
       const { commonName, key, signedBy, revoked } = AUTHORITIES[name]
       // The library loads while the key is made in another thread.
       const [keys, signer] = await Promise.all([
-        makeKeyPair(key),
+        keyPairOf(name, key),
         signedBy && authority(signedBy),
         loadX509(),
       ])
@@ -105,7 +105,7 @@ export async function createAuthority(now: number): Promise<Authority> {
   async function issue(spec: CertificateSpec, domain: string): Promise<Issued> {
     const { key = 'RSA 2048', hash = 'SHA-256', issuedDaysAgo = 7, daysValid = 90 } = spec
     // One key of a kind serves all tenants: what tells them apart is the certificate.
-    const keys = await once(`leaf ${key}`, () => makeKeyPair(key))
+    const keys = await keyPairOf('leaf', key)
     const issuer = issuerOf(spec.issuer ?? 'lab', key)
     const signer = issuer && (await authority(issuer))
     const names = spec.names.map((name) => absoluteName(name, domain))

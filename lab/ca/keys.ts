@@ -10,8 +10,24 @@ export interface KeyPair {
   readonly privateKey: KeyObject
 }
 
-/** A fresh key pair. RSA takes tens of milliseconds of another thread's time. */
-export async function makeKeyPair(kind: KeyKind): Promise<KeyPair> {
+const kept = new Map<string, Promise<KeyPair>>()
+
+/**
+ * The key pair of an owner, made when it is first asked for and the same for all labs of this process: an RSA key
+ * takes more of a processor's time than all else that a small lab does to start. What tells one lab from another is
+ * its certificates.
+ */
+export function keyPairOf(owner: string, kind: KeyKind): Promise<KeyPair> {
+  const id = `${kind} ${owner}`
+  const known = kept.get(id)
+  if (known !== undefined) return known
+  const made = makeKeyPair(kind)
+  kept.set(id, made)
+  return made
+}
+
+/** A fresh key pair. RSA takes a tenth of a second, or more, of another thread's time. */
+async function makeKeyPair(kind: KeyKind): Promise<KeyPair> {
   switch (kind) {
     case 'RSA 2048':
       return { kind, ...(await generate('rsa', { modulusLength: 2048 })) }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAuthority } from '../../lab/ca/authority.ts'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { handshake, portOf } from './lab-client.ts'
 
@@ -177,4 +178,13 @@ test('two nodes behind one name can have certificates of their own', async () =>
     }),
   )
   expect(new Set(fingerprints).size).toBe(2)
+})
+
+test('labs of one process share keys, and each has certificates of its own', async () => {
+  const spec = { names: ['mail'] }
+  const [one, other] = await Promise.all(
+    [0, 1].map(async () => (await createAuthority(Date.now())).issue(spec, 'contoso.test')),
+  )
+  expect(one?.keyPem).toBe(other?.keyPem)
+  expect(one?.chainPem).not.toBe(other?.chainPem)
 })
