@@ -70,7 +70,7 @@ export class MemoryStream implements ByteStream {
   async write(bytes: Uint8Array): Promise<void> {
     await this.#writeGate
     this.writes.push(bytes.length)
-    this.written += Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+    this.written += Buffer.from(bytes).toString('latin1')
   }
 
   async end(): Promise<void> {}
@@ -88,7 +88,7 @@ export class MemoryStream implements ByteStream {
 
 /** One byte a character. */
 export function fromLatin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  return new Uint8Array(Buffer.from(text, 'latin1'))
 }
 
 /** Lets everything happen that does not wait for the peer. */

@@ -14,12 +14,18 @@ import {
 import { fromLatin1, MemoryStream } from '../http/memory-stream.ts'
 import { RTS } from './vectors.ts'
 
+const END_OF_HEAD = '\r\n\r\n'
+
 /** A channel as the proxy sees it. */
 export class ScriptedChannel {
   readonly verb: string
   readonly contentLength: number
   readonly stream = new MemoryStream()
   closed = false
+  readonly #splitter = new PduSplitter()
+  readonly #pdus: Uint8Array[] = []
+  /** How much of what was written has been divided into PDUs. */
+  #divided = 0
   #seen = 0
 
   constructor(verb: string, contentLength: number) {
@@ -35,16 +41,22 @@ export class ScriptedChannel {
   /** Everything that was written behind the head. */
   get body(): Uint8Array {
     const { written } = this.stream
-    const end = written.indexOf('\r\n\r\n')
-    return fromLatin1(end === -1 ? '' : written.slice(end + 4))
+    const end = written.indexOf(END_OF_HEAD)
+    return fromLatin1(end === -1 ? '' : written.slice(end + END_OF_HEAD.length))
   }
 
-  get pdus(): Uint8Array[] {
-    const splitter = new PduSplitter()
-    splitter.push(this.body)
-    const pdus: Uint8Array[] = []
-    for (let pdu = splitter.next(); pdu !== undefined; pdu = splitter.next()) pdus.push(pdu)
-    return pdus
+  /** The PDUs that have come as a whole. It is asked at every turn: each byte is looked at once. */
+  get pdus(): readonly Uint8Array[] {
+    const { written } = this.stream
+    if (this.#divided === 0 && written.includes(END_OF_HEAD))
+      this.#divided = written.indexOf(END_OF_HEAD) + END_OF_HEAD.length
+    if (this.#divided > 0 && written.length > this.#divided) {
+      this.#splitter.push(fromLatin1(written.slice(this.#divided)))
+      this.#divided = written.length
+      for (let pdu = this.#splitter.next(); pdu !== undefined; pdu = this.#splitter.next())
+        this.#pdus.push(pdu)
+    }
+    return this.#pdus
   }
 
   /** The PDUs by name: RTS as MS-RPCH names them, others by their kind. */
