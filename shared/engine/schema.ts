@@ -148,8 +148,8 @@ export const outlookChoiceSchema = z.object({
         transport: z.enum(['mapi-http', 'rpc-http']),
         usable: z.boolean(),
         /**
-         * `client`: this Outlook does not know it. Without a sign-in what the directory answers, `challenge` being healthy; with
-         * one `signed-in`, `sign-in-refused`, `sign-in-untold`, `not-offered`, `not-offered-outside`.
+         * `client`: this Outlook does not know it. `tokens-alone`: nor the tokens that it asks for. Without a sign-in what the
+         * directory answers, `challenge` being healthy; with one `signed-in`, `sign-in-refused`, `sign-in-untold`, `not-offered`, `not-offered-outside`.
          */
         why: z.string(),
         /** The element of Autodiscover's answer that it comes from. */

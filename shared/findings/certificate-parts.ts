@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostArgument } from './powershell.ts'
+import { certificateNamesArgument, hostArgument, hostOrAddressArgument } from './powershell.ts'
 
 /** What every finding about a certificate has: which one, and whose. */
 export const certificate = {
@@ -10,6 +10,8 @@ export const certificate = {
   thumbprint: z.string(),
   /** The subject's name, for people. */
   name: z.string(),
+  /** The hosts that it is for; absent in reports of earlier versions. */
+  names: z.array(z.string()).optional(),
 }
 
 export const exampleCertificate = {
@@ -17,39 +19,48 @@ export const exampleCertificate = {
   sha256: 'f2'.repeat(32),
   thumbprint: 'a1'.repeat(20),
   name: 'mail.contoso.com',
+  names: ['mail.contoso.com', 'autodiscover.contoso.com'],
 }
 
 export const subject = ({ sha256, host }: { sha256: string; host: string }) =>
   ({ kind: 'certificate', sha256, host }) as const
 
-/** What a request says, so that an administrator can paste it: the name goes in only when it is a host name. */
-const newRequest = (host: string) =>
-  `New-ExchangeCertificate -GenerateRequest -SubjectName ('CN=' + ${hostArgument(host)}) -DomainName ${hostArgument(host)} -PrivateKeyExportable $true`
+/** What a request says, so that an administrator can paste it: only host names go in. */
+const newRequest = (host: string, names: readonly string[]) =>
+  `New-ExchangeCertificate -GenerateRequest -SubjectName ('CN=' + ${hostArgument(host)}) -DomainName ${certificateNamesArgument(names.length > 0 ? names : [host])} -PrivateKeyExportable $true`
 
-const ISSUED =
-  'Request a new certificate with every name that clients use (further ones behind -DomainName, separated by commas), have it issued, then import and enable it, on every server:'
-const enable = "Enable-ExchangeCertificate -Thumbprint '<new thumbprint>' -Services IIS"
+const requestFor = (names: readonly string[]) =>
+  `On one server: request a certificate for ${names.length > 0 ? 'the public names of the present one; add any that clients use beside them' : 'this name; add every other that clients use, separated by commas'}. Have the authority sign C:\\request.txt, save what it sends as C:\\new.cer, then import that on the same server and switch it on:`
 
-/** How a certificate is replaced. */
-export const reissue = (host: string) => [
+const FURTHER =
+  'On every further server: export the new certificate with its key from the first one (certlm.msc, Personal), then import it and switch it on:'
+
+/** How a certificate is replaced; `names` are all that the new one is to have. */
+export const reissue = ({ host, names = [] }: { host: string; names?: readonly string[] | undefined }) => [
   {
     for: 'Exchange 2010 and later',
     where: 'Exchange Management Shell',
-    text: ISSUED,
+    text: requestFor(names),
     commands: [
-      `Set-Content -Path 'C:\\request.txt' -Value (${newRequest(host)})`,
-      "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password",
-      enable,
+      `Set-Content -Path 'C:\\request.txt' -Value (${newRequest(host, names)})`,
+      "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.cer')) | Enable-ExchangeCertificate -Services IIS",
+    ],
+  },
+  {
+    for: 'Exchange 2010 and later',
+    where: 'Exchange Management Shell',
+    text: FURTHER,
+    commands: [
+      "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password | Enable-ExchangeCertificate -Services IIS",
     ],
   },
   {
     for: 'Exchange 2007',
     where: 'Exchange Management Shell',
-    text: ISSUED,
+    text: requestFor(names),
     commands: [
-      `${newRequest(host)} -Path 'C:\\request.txt'`,
-      "Import-ExchangeCertificate -Path 'C:\\new.pfx' -Password (Get-Credential).Password",
-      enable,
+      `${newRequest(host, names)} -Path 'C:\\request.txt'`,
+      "Import-ExchangeCertificate -Path 'C:\\new.cer' | Enable-ExchangeCertificate -Services IIS",
     ],
   },
   {
@@ -59,7 +70,8 @@ export const reissue = (host: string) => [
   },
 ]
 
-/** Which certificates an Exchange server has, and for what. */
-export const listBound = [
+/** Which certificates an Exchange server has, and for what; and the one that clients see. */
+export const listBound = (host: string) => [
   'Get-ExchangeCertificate | Format-List Thumbprint, Services, NotBefore, NotAfter, CertificateDomains, RootCAType',
+  `outpost certificate ${hostOrAddressArgument(host)}`,
 ]

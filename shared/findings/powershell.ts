@@ -35,6 +35,24 @@ export function mailboxArgument(address: string): string {
   return quoted(fits ? address : '<address of the mailbox>')
 }
 
+/** A user of a domain by its NetBIOS name (at most 15 characters), as a quoted string with a blank for the name. */
+export function accountArgument(domain: string): string {
+  return quoted(`${/^[A-Za-z0-9_-]{1,15}$/.test(domain) ? domain : '<domain>'}\\<user>`)
+}
+
+/** What no public authority certifies: names without a domain, and domains that only an inside has. */
+const PRIVATE_NAME = /^[^.]+$|\.(?:corp|home|internal|intranet|lan|local|localdomain|private)$/i
+const MOST_NAMES = 50
+
+/** The names that a certificate is to have, as quoted PowerShell strings, without those of the inside. */
+export function certificateNamesArgument(names: readonly string[]): string {
+  const fits = (name: string) => isHostName(name.replace(/^\*\./, ''))
+  const wanted = names.filter((name) => !fits(name) || !PRIVATE_NAME.test(name)).slice(0, MOST_NAMES)
+  return (wanted.length === 0 ? [''] : wanted)
+    .map((name) => quoted(fits(name) ? name : '<host name>'))
+    .join(',')
+}
+
 /** A certificate's SHA-1 thumbprint, as `Get-ExchangeCertificate` shows it. */
 export function thumbprintArgument(value: string): string {
   return quoted(THUMBPRINT.test(value) ? value.toUpperCase() : '<thumbprint>')

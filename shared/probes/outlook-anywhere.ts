@@ -12,7 +12,7 @@ import { findExposedRpcPorts } from '../checks/reachability/exposed-rpc-ports.ts
 import { type Entered, enterAs, enterHosts } from '../checks/sign-in/enter.ts'
 import { explainSettings } from '../checks/sign-in/explain-settings.ts'
 import { mapiUrlsFor, rpcWaysFor, type UserSettings } from '../checks/sign-in/settings.ts'
-import { chooseTransport } from '../checks/sign-in/transports.ts'
+import { chooseTransport, type TransportChoice } from '../checks/sign-in/transports.ts'
 import type { SignedInUser } from '../checks/sign-in/user.ts'
 import { check, type OutlookChoice, type Settled, type Step, settle } from '../engine/index.ts'
 import type { Probe } from './probe.ts'
@@ -152,15 +152,41 @@ function conclusion(
   if (told.autodiscoverUrl === undefined) return { ...told, transport: 'none', ...(host && { host }) }
   if (settings && entered) {
     const chosen = chooseTransport(settings, mapiHttp ? 'current' : 'old', step.perspective, entered.signIns)
-    return { ...told, ...(host && { host }), ...chosen, transports: [...chosen.transports] }
+    const transports = chosen.transports.map((each) =>
+      withAnswer(each, facts?.answered ? facts.answer : undefined),
+    )
+    return { ...told, ...(host && { host }), ...chosen, transports }
   }
   if (host === undefined || !facts?.answered) return { ...told, transport: 'unknown', ...(host && { host }) }
   const { mapi, rpc } = facts.answer.directories
-  const transports = [transportBy('mapi-http', mapi, mapiHttp), transportBy('rpc-http', rpc, true)]
+  const transports = [
+    transportBy('mapi-http', mapi, mapiHttp),
+    takesTokensAlone(rpc) && !mapiHttp
+      ? ({ transport: 'rpc-http', usable: false, why: 'tokens-alone' } as const)
+      : transportBy('rpc-http', rpc, true),
+  ]
   const chosen = transports.find(({ usable }) => usable)?.transport ?? 'none'
   const { schemes } = chosen === 'mapi-http' ? mapi : rpc
-  const authentication = SCHEMES.find((scheme) => schemes.includes(scheme))
+  const authentication = SCHEMES.find(
+    (scheme) => schemes.includes(scheme) && (mapiHttp || scheme !== 'Bearer'),
+  )
   return { ...told, host, transport: chosen, transports, ...(authentication && { authentication }) }
+}
+
+/** Where nobody could try to sign in, what the directory answers to everybody says why. */
+function withAnswer<Way extends TransportChoice['transports'][number]>(
+  way: Way,
+  facts: ExchangeHostFacts | undefined,
+): Way {
+  if (way.why !== 'sign-in-untold' || facts === undefined || way.host !== facts.host) return way
+  const { answers, status } = facts.directories[way.transport === 'mapi-http' ? 'mapi' : 'rpc']
+  if (answers === 'challenge') return way
+  return { ...way, why: answers, ...(status !== undefined && { status }) }
+}
+
+/** Modern authentication and nothing else: clients that know no tokens stay outside. */
+function takesTokensAlone({ answers, schemes }: DirectoryFacts): boolean {
+  return answers === 'challenge' && schemes.length > 0 && schemes.every((scheme) => scheme === 'Bearer')
 }
 
 function transportBy<Transport extends 'mapi-http' | 'rpc-http'>(

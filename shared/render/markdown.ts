@@ -110,12 +110,12 @@ function consequenceBlocks(consequences: readonly Finding[]): string[] {
   return [`${consequences.length} more ${follows(consequences.length)} from it:`, items.join('\n')]
 }
 
-function outlookBlocks({ outlook }: Report): string[] {
+function outlookBlocks({ outlook, findings }: Report): string[] {
   if (outlook.length === 0) return []
   return [
     '### What Outlook would do',
     ...outlook
-      .map(outlookStory)
+      .map((choice) => outlookStory(choice, findings))
       .flatMap(({ client, steps, ending, switches }) => [
         `#### ${prose(client)}`,
         ...(steps.length === 0 ? [] : [steps.map(({ text }) => `1. ${prose(text)}`).join('\n')]),

@@ -1,4 +1,4 @@
-import type { OutlookChoice, OutlookStep, OutlookSwitch } from '../engine/index.ts'
+import type { Finding, OutlookChoice, OutlookStep, OutlookSwitch } from '../engine/index.ts'
 import { registryCommands } from '../findings/index.ts'
 
 /** What one Outlook does, as sentences. The names in them are foreign: whoever shows it escapes for their sink. */
@@ -55,6 +55,7 @@ const WHY: Readonly<Record<string, string>> = {
   'not-offered-outside': 'its settings name it for the inside alone',
   'sign-in-refused': 'the user is not let in',
   'sign-in-untold': 'whether the user is let in could not be told',
+  'tokens-alone': 'the server takes tokens of modern authentication alone, which this Outlook does not have',
 }
 
 /** What a reason's code means here; those of TLS and HTTP say little more to a reader. */
@@ -66,13 +67,14 @@ const REASONS: Readonly<Record<string, string>> = {
   'vantage.not-allowed': 'could not be asked from here',
 }
 
-export function outlookStory(choice: OutlookChoice): OutlookStory {
+/** @param findings of the same run: what keeps Outlook from the mailbox although it finds the way there */
+export function outlookStory(choice: OutlookChoice, findings: readonly Finding[] = []): OutlookStory {
   const way = choice.way ?? []
   const reached = way.filter(({ outcome }) => outcome !== 'not-reached')
   return {
     client: choice.client,
     steps: [...unseenFirst(reached), ...reached.filter(({ outcome }) => outcome !== 'unseen').map(stepText)],
-    ending: endingOf(choice),
+    ending: endingOf(choice, findings),
     switches: [...(choice.switches ?? []).map(switchText), ...elsewhere(choice)],
   }
 }
@@ -118,24 +120,8 @@ const OUTCOMES: Readonly<Record<OutlookStep['outcome'], string>> = {
   unseen: '',
 }
 
-function endingOf(choice: OutlookChoice): string[] {
-  const { autodiscoverUrl, host, transport, authentication, transports = [], prompts, way } = choice
-  const by = transport === 'none' || transport === 'unknown' ? undefined : TRANSPORTS[transport]
-  const connects =
-    by === undefined
-      ? [
-          ...(host === undefined ? [] : [`Exchange is at ${host}.`]),
-          ...(transports.length > 0 ? ['It does not connect.'] : []),
-        ]
-      : [
-          `It connects to ${host ?? 'the server'} by ${by}${authentication === undefined ? '' : ` and signs in by ${authentication}`}.`,
-        ]
-  const unusable = transports
-    .filter(({ usable }) => !usable)
-    .map(({ transport: name, why, status, by: told }) => {
-      const answer = status === undefined ? '' : ` (HTTP ${status})`
-      return `Not by ${TRANSPORTS[name]}${told === undefined ? '' : ` (${told})`}: ${WHY[why] ?? `it answers "${why}"`}${answer}.`
-    })
+function endingOf(choice: OutlookChoice, findings: readonly Finding[]): string[] {
+  const { autodiscoverUrl, host, transports = [], prompts, way } = choice
   // A report of an earlier version has no way: what it asks is told here then.
   const asked = way === undefined && prompts.length > 0 ? [`Its user is asked ${prompts.join(' and ')}.`] : []
   if (autodiscoverUrl === undefined) {
@@ -143,7 +129,72 @@ function endingOf(choice: OutlookChoice): string[] {
     return [`It finds no Autodiscover${missed}.`, ...asked]
   }
   const found = way === undefined ? [`It takes ${autodiscoverUrl}.`] : []
-  return [...found, ...asked, ...connects, ...unusable]
+  const unusable = transports.filter((each) => !each.usable && !goesWithoutSaying(each, choice)).map(whyNot)
+  return [...found, ...asked, ...connection(choice, findings), ...unusable]
+}
+
+function connection(choice: OutlookChoice, findings: readonly Finding[]): string[] {
+  const { host, transport, authentication, transports = [] } = choice
+  if (transport === 'none' || transport === 'unknown') {
+    return [
+      ...(host === undefined ? [] : [`Exchange is at ${host}.`]),
+      ...(transports.length > 0 ? ['It does not connect.'] : []),
+    ]
+  }
+  const place = `${host ?? 'the server'} by ${TRANSPORTS[transport]}`
+  const scheme = (verb: string) =>
+    authentication === undefined ? '' : ` and ${verb} in by ${authentication}`
+  const inTheWay = obstacles(findings, choice)
+  if (inTheWay.length > 0) {
+    return [`It goes to ${place}, where this stands in its way: ${inTheWay.join(', ')}.`]
+  }
+  const untested = transports.some(({ usable, why }) => usable && why === 'challenge')
+  return untested
+    ? [`It would connect to ${place}${scheme('sign')}; whether the user is let in was not seen.`]
+    : [`It connects to ${place}${scheme('signs')}.`]
+}
+
+/** The codes of the errors that stand between Outlook and the mailbox at the end of its way. */
+function obstacles(findings: readonly Finding[], choice: OutlookChoice): string[] {
+  const inTheWay = findings.filter((finding) => finding.severity === 'error' && isInTheWay(finding, choice))
+  return [...new Set(inTheWay.map(({ code }) => code))]
+}
+
+function isInTheWay({ code, subject, values }: Finding, { host, transport }: OutlookChoice): boolean {
+  switch (subject.kind) {
+    case 'mailbox':
+      // A refused logon; what else there is to say of a mailbox does not keep Outlook from it.
+      return 'call' in values && values.transport === transport
+    case 'host':
+    case 'certificate':
+      return subject.host === host
+    case 'setting':
+      return subject.host === host && transport === 'rpc-http' && /^Outlook/.test(subject.setting)
+    case 'url': {
+      const url = URL.parse(subject.url)
+      const isHealthCheck = url?.pathname.endsWith('/healthcheck.htm') === true
+      const path = transport === 'mapi-http' ? '/mapi/' : '/rpc/'
+      // A balancer that does not keep connections does so whatever is asked for.
+      const isConcerned = url?.pathname.startsWith(path) === true || code === 'ntlm-connection-not-kept'
+      return url?.hostname === host && isConcerned && !isHealthCheck
+    }
+    default:
+      return false
+  }
+}
+
+type Transport = NonNullable<OutlookChoice['transports']>[number]
+
+/** Why it does not take a way that nobody would expect it to take where it has a better one. */
+function goesWithoutSaying({ transport, why }: Transport, choice: OutlookChoice): boolean {
+  if (choice.transport === 'none' || choice.transport === 'unknown') return false
+  return why === 'client' || (why === 'not-offered' && transport === 'rpc-http')
+}
+
+function whyNot({ transport, why, status, by }: Transport): string {
+  const told = by === 'EXHTTP' || by === 'EXPR' ? `, told as ${by}` : ''
+  const answer = status === undefined ? '' : ` (HTTP ${status})`
+  return `Not by ${TRANSPORTS[transport]}${told}: ${WHY[why] ?? `it answers "${why}"`}${answer}.`
 }
 
 function switchText({ values, keys, effect, prompts = [] }: OutlookSwitch): OutlookStory['switches'][number] {
@@ -152,7 +203,7 @@ function switchText({ values, keys, effect, prompts = [] }: OutlookSwitch): Outl
     case 'mends':
       return {
         name: names,
-        text: `${names} would bring this Outlook to Exchange, one machine at a time; the fault stays for phones and everybody else:`,
+        text: `Until it is mended, ${names} brings this Outlook to Exchange, one machine at a time; the fault stays for phones and everybody else:`,
         commands: registryCommands(keys, values),
       }
     case 'masks':
@@ -170,7 +221,7 @@ function switchText({ values, keys, effect, prompts = [] }: OutlookSwitch): Outl
     case 'replaces':
       return {
         name: names,
-        text: `No exclusion leads to Exchange. ${names} is none: with it, Outlook reads a file on the machine that names the server, whose path is in a value named after the domain:`,
+        text: `No exclusion leads to Exchange. Where it cannot wait, ${names} lets one machine read the settings from a file, whose path is in a value beside it that is named after the domain:`,
         commands: registryCommands(keys, values),
       }
   }
@@ -186,7 +237,7 @@ function elsewhere({ way = [] }: OutlookChoice): OutlookStory['switches'] {
   return [
     {
       name: 'unseen',
-      text: `Where an Outlook does otherwise, what cannot be seen from here is ruled out by ${values.join(', ')}.`,
+      text: `Where a machine does otherwise, one of the places that cannot be seen from here leads it astray: rule them out there, by ${values.join(', ')}.`,
       commands: [],
     },
   ]

@@ -81,8 +81,9 @@ function whatToDoFirst(report: Report): string[] {
   return [`${lead}: ${sentence}`, ...(remedy === undefined ? [] : [howIn(remedy)]), others]
 }
 
-function howIn({ text }: Remedy): string {
-  return `How: ${firstSentence(text)}`
+/** Where it is done, and what: the commands stand with the finding. */
+function howIn(remedy: Remedy): string {
+  return `How (${remedy.where}): ${firstSentence(remedy.text)}`
 }
 
 function firstSentence(text: string): string {

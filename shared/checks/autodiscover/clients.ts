@@ -5,7 +5,11 @@ import type { Client } from './choose.ts'
 /** The generations whose orders differ, as reports name them, the current one first. */
 const CLIENTS: readonly Omit<Client, 'order'>[] = [
   { name: 'Outlook 2016 and later', generations: ['outlook-2016'], mapiHttp: true },
-  { name: 'Outlook 2010 and 2013', generations: ['outlook-2010', 'outlook-2013'], mapiHttp: false },
+  {
+    name: 'Outlook 2010 and 2013 without updates',
+    generations: ['outlook-2010', 'outlook-2013'],
+    mapiHttp: false,
+  },
 ]
 
 /** The steps that can be seen from a network without a credential. */

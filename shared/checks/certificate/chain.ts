@@ -17,6 +17,8 @@ export interface NamedCertificate {
   readonly thumbprint: string
   /** For people: the common name, or else the whole subject. */
   readonly name: string
+  /** The hosts that it is for. */
+  readonly names: string[]
 }
 
 /** The leaf that a host presents, as findings name it. */
@@ -29,7 +31,17 @@ export async function readKept(step: Step, sha256: string): Promise<NamedCertifi
   const der = step.kept(sha256)
   const certificate = parseCertificate(der)
   const { sha1 } = await fingerprints(der)
-  return { certificate, sha256, thumbprint: sha1, name: shortName(certificate.subject) }
+  return {
+    certificate,
+    sha256,
+    thumbprint: sha1,
+    name: shortName(certificate.subject),
+    names: namesOf(certificate),
+  }
+}
+
+function namesOf({ subjectAltName }: Certificate): string[] {
+  return [...(subjectAltName?.dns ?? []), ...(subjectAltName?.ips ?? [])]
 }
 
 /** A certificate, its name for people, and who certified it; both by the hashes under which they were kept. */
@@ -52,16 +64,15 @@ export function shortName(name: Certificate['subject']): string {
 }
 
 /** A certificate as evidence: what an admin compares with the server's own list. */
-export function describe({ certificate, sha256, thumbprint }: NamedCertificate) {
-  const { subject, issuer, serial, notBefore, notAfter, publicKey, signatureAlgorithm, subjectAltName } =
-    certificate
+export function describe({ certificate, sha256, thumbprint, names }: NamedCertificate) {
+  const { subject, issuer, serial, notBefore, notAfter, publicKey, signatureAlgorithm } = certificate
   return {
     subject: subject.text,
     issuer: issuer.text,
     serial,
     notBefore: new Date(notBefore).toISOString(),
     notAfter: new Date(notAfter).toISOString(),
-    names: [...(subjectAltName?.dns ?? []), ...(subjectAltName?.ips ?? [])],
+    names,
     key: { algorithm: publicKey.algorithm, bits: publicKey.bits, curve: publicKey.curve },
     signature: signatureAlgorithm.name,
     sha256,

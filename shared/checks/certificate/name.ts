@@ -7,9 +7,8 @@ import { type ChainOfHost, readKept } from './chain.ts'
 export const checkName = check(
   'certificate.name',
   async (step, { host, chain }: ChainOfHost): Promise<void> => {
-    const { certificate, sha256, thumbprint, name } = await readKept(step, chain[0] ?? '')
+    const { certificate, sha256, thumbprint, name, names } = await readKept(step, chain[0] ?? '')
     const { matches, by, pattern, wildcard, commonNameOnly } = matchHost(certificate, host)
-    const names = [...(certificate.subjectAltName?.dns ?? []), ...(certificate.subjectAltName?.ips ?? [])]
     step.note('certificate.match', { matches, by, pattern, wildcard, commonNameOnly })
     if (matches) return
     step.find(certificateNameMismatch({ host, sha256, thumbprint, name, names, commonNameOnly }))

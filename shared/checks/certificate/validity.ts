@@ -20,13 +20,13 @@ export const checkValidity = check(
   async (step, { host, chain }: ChainOfHost): Promise<void> => {
     const now = step.now()
     for (const [position, hash] of chain.entries()) {
-      const { certificate, sha256, thumbprint, name } = await readKept(step, hash)
+      const { certificate, sha256, thumbprint, name, names } = await readKept(step, hash)
       const { notBefore, notAfter } = certificate
       const role = position === 0 ? ('leaf' as const) : ('issuer' as const)
       const days = Math.trunc((notAfter - now) / DAY)
       if (role === 'leaf') step.note('certificate.days-left', days)
       const values = {
-        ...{ host, sha256, thumbprint, name, role },
+        ...{ host, sha256, thumbprint, name, names, role },
         notBefore: new Date(notBefore).toISOString(),
         notAfter: new Date(notAfter).toISOString(),
       }

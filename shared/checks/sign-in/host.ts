@@ -11,6 +11,7 @@ import {
 import type { TargetInfo } from '../../protocols/ntlm/index.ts'
 import { readKept } from '../certificate/chain.ts'
 import { type DirectorySignIn, type ProtectedDirectory, signInToDirectory } from './directory.ts'
+import { howNamed } from './user.ts'
 
 /** A host at which Outlook would sign in to the mailbox. */
 export type SignInHost = {
@@ -75,7 +76,7 @@ async function explain(
   if (refused) {
     const { path, targetInfo, scheme = 'NTLM' } = refused
     const domain = targetInfo?.nbDomainName ?? ''
-    step.find(credentialRefused({ host, path, ignoresBinding: false, domain, scheme }))
+    step.find(credentialRefused({ host, path, ignoresBinding: false, domain, scheme, ...howNamed(step) }))
   }
   const first = own.find((each) => each.stranded !== undefined)
   if (first?.stranded !== undefined) {

@@ -43,7 +43,7 @@ export const signInToAutodiscover = check(
     for (const start of starts) {
       const journey = await followAsUser(step, start, email)
       if (journey.accepted) return tellUser(step, journey, named)
-      const refusal = explainRefusal(step, journey)
+      const refusal = explainRefusal(step, journey, email)
       refusals.push(refusal)
       // The credential is not used any more: another place could say nothing else.
       if (refusal.code === 'sign-in.refused' || refusal.code === 'sign-in.spent') break
@@ -87,7 +87,7 @@ async function tellUser(step: Step, journey: UserJourney, named: boolean): Promi
 }
 
 /** Nothing was accepted: why, and whether that is anybody's fault. */
-function explainRefusal(step: Step, { answer, url, from }: UserJourney): Refusal {
+function explainRefusal(step: Step, { answer, url, from }: UserJourney, email: string): Refusal {
   const { hostname: host, pathname: path } = new URL(url)
   if (answer.kind === 'silent') return { ...answer.reason, told: false }
   if (answer.kind !== 'not-signed-in') {
@@ -97,7 +97,15 @@ function explainRefusal(step: Step, { answer, url, from }: UserJourney): Refusal
   const { code, message, details } = answer
   switch (code) {
     case 'sign-in.refused':
-      step.find(credentialRefused({ host, path, ignoresBinding: true, ...whoRefused(details) }))
+      step.find(
+        credentialRefused({
+          host,
+          path,
+          ignoresBinding: true,
+          ...whoRefused(details),
+          ...howNamed(step, email),
+        }),
+      )
       return { code, message, told: true }
     case 'sign-in.connection-not-kept':
       step.find(
@@ -123,6 +131,13 @@ function explainRefusal(step: Step, { answer, url, from }: UserJourney): Refusal
 /** As a finding names who refused: what NTLM told of itself. */
 export function whoRefused({ targetInfo, scheme = 'NTLM' }: SignInDetails) {
   return { domain: targetInfo?.nbDomainName ?? '', scheme }
+}
+
+/** How the user was named: which mends apply. The name itself is told only where the request has it, too. */
+export function howNamed(step: Step, email?: string): { byAddress: boolean; mailbox?: string } {
+  const address = step.signIn?.authenticator.mailbox
+  const isMailbox = address !== undefined && address.toLowerCase() === email?.toLowerCase()
+  return { byAddress: address !== undefined, ...(isMailbox && { mailbox: address }) }
 }
 
 /** Only Kerberos, or tokens, or nothing that there is a credential for (A16). */

@@ -185,7 +185,7 @@ export const ntlmConnectionNotKept = defineFinding({
     'NTLM signs in a connection, in three messages that have to reach the same server on the same connection. Outlook asks for the password again and again, and the right one is refused.',
   remedies: (values) => keepConnections(values.front),
   verify: (values) => [
-    `curl.exe --http1.1 --silent --include --ntlm --user 'CORP\\user' --request RPC_IN_DATA --header 'Content-Length: 0' ('https://{0}/rpc/rpcproxy.dll' -f ${hostOrAddressArgument(values.host)})`,
+    `curl.exe --http1.1 --silent --include --ntlm --user '<domain>\\<user>' ('https://{0}${/^\/[A-Za-z0-9./_-]*$/.test(values.path) ? values.path : '/autodiscover/autodiscover.xml'}' -f ${hostOrAddressArgument(values.host)}) # asks for the password; one 401, then another status, is right`,
   ],
 })
 

@@ -247,7 +247,7 @@ export const serviceUrlUnreachable = defineFinding({
   },
   subject: ({ url }) => ({ kind: 'url', url }),
   sentence: ({ services, url, host, problem, status }) =>
-    `Autodiscover hands out ${url} for ${services.join(', ')}, ${
+    `Autodiscover hands out ${url} for ${inWords(services)}, ${
       {
         'no-address': `and ${host} has no address`,
         unreachable: `and ${host} takes no connection`,
@@ -280,11 +280,16 @@ export const serviceUrlUnreachable = defineFinding({
     ...new Set(services.map((service) => SHOW[service])),
     ...(/^https:\/\/[^/?#]+(\/[A-Za-z0-9./_-]*)$/.test(url)
       ? [
-          `curl.exe --silent --include --output NUL --write-out '%{http_code}' ('https://{0}${/^https:\/\/[^/?#]+(\/[A-Za-z0-9./_-]*)$/.exec(url)?.[1]}' -f ${hostOrAddressArgument(host)})`,
+          `curl.exe --silent --include --output NUL --write-out '%{http_code}' ('https://{0}${/^https:\/\/[^/?#]+(\/[A-Za-z0-9./_-]*)$/.exec(url)?.[1]}' -f ${hostOrAddressArgument(host)}) # 401 is right: Exchange asks who it is`,
         ]
       : []),
   ],
 })
+
+function inWords(services: readonly SettingsService[]): string {
+  const words = services.map((service) => (service === 'offline address book' ? `the ${service}` : service))
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
 
 const WITHOUT: Readonly<Record<SettingsService, string>> = {
   'free/busy': 'Calendars of others show no free and busy times.',

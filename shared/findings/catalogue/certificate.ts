@@ -17,15 +17,15 @@ export const certificateNameMismatch = defineFinding({
       : `The certificate that ${host} presents is not for ${host}: it names ${names.length === 0 ? 'no host' : listed(names)}.`,
   meaning: () =>
     'Outlook shows a certificate warning at every start, and Outlook Anywhere does not connect at all: it cannot show the warning and only asks for the password again.',
-  remedies: ({ host }) => [
+  remedies: ({ host, names }) => [
     {
       for: 'any',
       where: 'DNS and the URLs of Exchange',
       text: `If clients should use one of the names that the certificate has, publish that name instead of ${host}. Otherwise a certificate with the name is needed:`,
     },
-    ...reissue(host),
+    ...reissue({ host, names: [host, ...names] }),
   ],
-  verify: () => listBound,
+  verify: ({ host }) => listBound(host),
 })
 
 export const certificateExpired = defineFinding({
@@ -64,7 +64,7 @@ export const certificateExpired = defineFinding({
     state === 'expires-soon'
       ? 'When it has expired, Outlook shows a certificate warning at every start and Outlook Anywhere stops.'
       : 'Outlook shows a certificate warning at every start, Outlook Anywhere does not connect, and phones stop synchronising.',
-  remedies: ({ host, state, role }) =>
+  remedies: ({ host, names, state, role }) =>
     state === 'not-yet-valid'
       ? [
           {
@@ -82,8 +82,8 @@ export const certificateExpired = defineFinding({
               commands: ["certutil -addstore CA 'C:\\intermediate.cer'"],
             },
           ]
-        : reissue(host),
-  verify: () => listBound,
+        : reissue({ host, names }),
+  verify: ({ host }) => listBound(host),
 })
 
 export const certificateUntrusted = defineFinding({
@@ -114,15 +114,16 @@ export const certificateUntrusted = defineFinding({
     why === 'private-authority'
       ? 'Computers that were given the authority (domain members, as a rule) connect; all others ask for the password again and again, without saying why.'
       : 'Outlook Anywhere asks for the password again and again, without saying why; phones refuse to synchronise.',
-  remedies: ({ host }) => [
+  remedies: ({ host, names, why }) => [
     {
       for: 'any',
       where: 'a public certificate authority',
       text: 'Use a certificate of a publicly trusted authority for every name that is reached from outside. The self-signed one that Setup makes is for the servers among themselves.',
     },
-    ...reissue(host),
+    // A certificate that signs itself was made by Setup, for the names of the inside.
+    ...reissue(why === 'self-signed' ? { host } : { host, names }),
   ],
-  verify: () => listBound,
+  verify: ({ host }) => listBound(host),
 })
 
 export const certificateChainIncomplete = defineFinding({
@@ -188,7 +189,7 @@ export const certificateWeak = defineFinding({
     weakness === 'lifetime'
       ? 'Phones and Macs refuse it; Windows does not mind.'
       : 'Current phones, Macs and browsers refuse it, and Windows will.',
-  remedies: ({ host }) => reissue(host),
+  remedies: (values) => reissue(values),
   verify: ({ thumbprint }) => [
     `Get-ExchangeCertificate -Thumbprint ${thumbprintArgument(thumbprint)} | Format-List *`,
   ],

@@ -18,9 +18,18 @@ const example = { host: 'mail.contoso.com', legacy: '2010', front: '2016' } as c
 const frontName = (front: z.infer<typeof generationSchema> | undefined) =>
   front === undefined ? 'a newer Exchange' : generationName(front)
 
-/** On the legacy servers, by their own shell: that of the newer ones does not change them. */
-const ntlmOnLegacy = (host: string) =>
-  `Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Set-OutlookAnywhere -ExternalHostname ${hostArgument(host)} -ClientAuthenticationMethod NTLM -IISAuthenticationMethods Basic,NTLM -SSLOffloading $false`
+/** The legacy Client Access servers, found by their version. */
+const VERSIONS = { 2007: 'Version 8*', 2010: 'Version 14*' } as const
+const legacyServers = (legacy: z.infer<typeof legacySchema>) =>
+  `Get-ExchangeServer | Where-Object { $_.AdminDisplayVersion -like '${VERSIONS[legacy]}' -and $_.ServerRole -like '*ClientAccess*' }`
+const DIRECTORY = '"$($_.Name)\\Rpc (Default Web Site)"'
+
+/** In their own shell: that of the newer ones does not change them. */
+const ntlmOnLegacy = (host: string, legacy: z.infer<typeof legacySchema>) =>
+  `${legacyServers(legacy)} | ForEach-Object { Set-OutlookAnywhere -Identity ${DIRECTORY} -ExternalHostname ${hostArgument(host)} -ClientAuthenticationMethod NTLM -IISAuthenticationMethods Basic,NTLM -SSLOffloading $false }`
+
+const showLegacy = (legacy: z.infer<typeof legacySchema>) =>
+  `${legacyServers(legacy)} | ForEach-Object { Get-OutlookAnywhere -Identity ${DIRECTORY} } | Format-List ServerName, ExternalHostname, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading`
 
 export const coexistenceNtlmMissing = defineFinding({
   code: 'coexistence-ntlm-missing',
@@ -42,14 +51,12 @@ export const coexistenceNtlmMissing = defineFinding({
   remedies: ({ host, legacy }) => [
     {
       for: generationName(legacy),
-      where: `Exchange Management Shell of a legacy server, for each Client Access server`,
-      text: 'Let clients sign in by NTLM, offer it in IIS, and publish the name that leads to the newer servers:',
-      commands: [ntlmOnLegacy(host)],
+      where: `Exchange Management Shell of ${generationName(legacy)}`,
+      text: 'On every legacy Client Access server let clients sign in by NTLM, offer it in IIS, and publish the name that leads to the newer servers:',
+      commands: [ntlmOnLegacy(host, legacy)],
     },
   ],
-  verify: () => [
-    "Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Format-List Name, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
-  ],
+  verify: ({ legacy }) => [showLegacy(legacy)],
 })
 
 export const coexistenceSecureChannel = defineFinding({
@@ -68,7 +75,7 @@ export const coexistenceSecureChannel = defineFinding({
     {
       for: generationName(legacy),
       where: 'PowerShell on each legacy server with Windows Server 2008 R2',
-      text: 'See whether it is there and whether the channel to the domain holds; install the update, then restart:',
+      text: 'See whether the update is there, and whether the channel to the domain holds (True). Install the update where it is missing, then restart:',
       commands: ['Get-HotFix -Id KB3140410', 'Test-ComputerSecureChannel'],
     },
   ],
@@ -103,10 +110,7 @@ export const coexistence = defineFinding({
       for: generationName(legacy),
       where: 'Exchange Management Shell of a legacy server: Outlook Anywhere',
       text: `Every legacy Client Access server has Outlook Anywhere on, with NTLM among the methods of IIS, the published name (${host}) and no SSL offloading. See what is set, and set it where it differs:`,
-      commands: [
-        "Get-OutlookAnywhere | Where-Object { $_.ServerName -eq '<legacy server>' } | Format-List ExternalHostname, IISAuthenticationMethods, ClientAuthenticationMethod, SSLOffloading",
-        ntlmOnLegacy(host),
-      ],
+      commands: [showLegacy(legacy), ntlmOnLegacy(host, legacy)],
     },
     {
       for: 'any',
@@ -128,7 +132,7 @@ export const coexistence = defineFinding({
       where: 'Exchange Management Shell of a legacy server: clients',
       text: 'No Outlook older than 2007 (version 12) is in use any more:',
       commands: [
-        "Get-LogonStatistics -Server '<legacy server>' | Group-Object ClientVersion | Format-Table Count, Name",
+        `Get-ExchangeServer | Where-Object { $_.AdminDisplayVersion -like '${VERSIONS[legacy]}' -and $_.ServerRole -like '*Mailbox*' } | ForEach-Object { Get-LogonStatistics -Server $_.Name } | Group-Object ClientVersion | Format-Table Count, Name`,
       ],
     },
   ],

@@ -152,10 +152,10 @@ export const dnsDnssecBogus = defineFinding({
     {
       for: 'any',
       where: 'the registrar and the DNS zone',
-      text: `The DS record at the registrar and the keys and signatures in the zone of ${name} do not belong together, or the signatures have run out. Sign the zone anew and publish the DS that fits, or remove the DS record until that is done.`,
+      text: `Sign the zone of ${name} anew and have the registrar publish the DS record of its key; or, to be quick, have the DS record removed until that is done. One of the two is wrong now: the DS record does not fit the key, or the signatures have run out. Resolvers keep the old answer until its time to live is over.`,
     },
   ],
-  verify: ({ name }) => [`${lookUp(name, 'A')} -DnssecOk -Server 9.9.9.9`],
+  verify: ({ name }) => [`${lookUp(name, 'A')} -DnssecOk -Server 9.9.9.9 # a validating resolver`],
 })
 
 export const dnsCnameDangling = defineFinding({

@@ -31,12 +31,12 @@ export const componentInactive = defineFinding({
   sentence: (values) =>
     `The health check of ${values.directories.map((each) => `/${each}`).join(', ')} at ${values.host} says 503, while ${values.active.map((each) => `/${each}`).join(', ')} ${values.active.length === 1 ? 'is' : 'are'} well.`,
   meaning: () =>
-    'Exchange has taken this service out: a balancer sends it no clients, and those that come all the same are refused. It is left so after maintenance, or Managed Availability gave up on it.',
+    'Exchange has taken this service out: a balancer sends it no clients, and those that come all the same may be refused. It was left so after maintenance, or Managed Availability gave up on it.',
   remedies: (values) => [
     {
       for: 'Exchange 2013 and later',
       where: 'Exchange Management Shell on the server',
-      text: 'See who switched what off, and switch it on again for each requester that did:',
+      text: 'See what is switched off, then switch it on for every requester that may have switched it off:',
       commands: [
         "Get-ServerComponentState -Identity $env:COMPUTERNAME | Where-Object { $_.State -ne 'Active' }",
         ...values.directories.flatMap((directory) => {
@@ -64,7 +64,7 @@ export const componentInactive = defineFinding({
       .filter((directory) => COMPONENTS.has(directory.toLowerCase()))
       .map(
         (directory) =>
-          `curl.exe --silent ('https://{0}/${directory}/healthcheck.htm' -f ${hostOrAddressArgument(values.host)})`,
+          `curl.exe --silent ('https://{0}/${directory}/healthcheck.htm' -f ${hostOrAddressArgument(values.host)}) # "200 OK" is right; it takes a minute`,
       ),
 })
 

@@ -19,9 +19,9 @@ const urlHost = (name: string) => (name.includes(':') ? `[${name}]` : name)
 const pathsSubject = (values: { host: string; paths: readonly string[] }) =>
   urlSubject(values.host, values.paths[0] ?? '/')
 
-/** A command that shows how the host answers the verb of an RPC channel; 401 is healthy. */
+/** A command that shows how the host answers the verb of an RPC channel. */
 const askVerb = (name: string, length = 0) =>
-  `curl.exe --http1.1 --silent --include --max-time 10 --request RPC_IN_DATA --header 'Content-Length: ${length}' --user-agent MSRPC ('https://{0}${RPC}' -f ${hostOrAddressArgument(name)})`
+  `curl.exe --http1.1 --silent --include --max-time 10 --request RPC_IN_DATA --header 'Content-Length: ${length}' --user-agent MSRPC ('https://{0}${RPC}' -f ${hostOrAddressArgument(name)}) # 401 is right: Exchange asks who it is`
 
 const askPaths = (name: string, asked: readonly string[]) => [
   ...asked
@@ -29,7 +29,7 @@ const askPaths = (name: string, asked: readonly string[]) => [
     .filter((path) => /^\/[A-Za-z0-9./_-]*$/.test(path))
     .map(
       (path) =>
-        `curl.exe --http1.1 --silent --include --output NUL --write-out '%{http_code}' ('https://{0}${path}' -f ${hostOrAddressArgument(name)})`,
+        `curl.exe --http1.1 --silent --include --output NUL --write-out '%{http_code}' ('https://{0}${path}' -f ${hostOrAddressArgument(name)}) # 401 is right: Exchange asks who it is`,
     ),
 ]
 
@@ -272,7 +272,7 @@ export const publishingInnerName = defineFinding({
     {
       for: 'any',
       where: 'Forefront TMG or ISA Server management, or whatever publishes Exchange',
-      text: 'In the publishing rule, To: enter a name that the certificate on Exchange has, and make that name resolve to Exchange from there. Which names those are:',
+      text: 'On the "To" tab of the publishing rule enter a name that the certificate on Exchange has, and make that name resolve to Exchange from there. Which names those are:',
       commands: [
         "Get-ExchangeCertificate | Where-Object { $_.Services -match 'IIS' } | Format-List CertificateDomains, NotAfter, Thumbprint",
       ],

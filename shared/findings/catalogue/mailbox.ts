@@ -7,7 +7,7 @@ import {
   SINCE_2013,
   type VersionedRemedy,
 } from '../generation.ts'
-import { mailboxArgument } from '../powershell.ts'
+import { hostOrAddressArgument, mailboxArgument } from '../powershell.ts'
 
 /** What every refusal of a logon tells. */
 const refusal = z.object({
@@ -48,6 +48,8 @@ function refusalOf(entry: {
   why: string
   meaning: string
   remedies: (values: Refusal) => readonly VersionedRemedy[]
+  /** What shows that it worked; the access that the mailbox gives where nothing is said. */
+  verify?: (values: Refusal) => readonly string[]
 }) {
   return defineFinding({
     code: entry.code,
@@ -61,11 +63,16 @@ function refusalOf(entry: {
       `${values.host} refuses ${values.mailbox} by ${TRANSPORTS[values.transport]} with ${values.code} in ${values.call}: ${entry.why}.`,
     meaning: () => entry.meaning,
     remedies: (values) => remediesFor(values.generation, entry.remedies(values)),
-    verify: (values) => [showAccess(values.mailbox)],
+    verify: (values) => entry.verify?.(values) ?? [showAccess(values.mailbox)],
   })
 }
 
 const EMS = 'Exchange Management Shell'
+
+/** Opens the mailbox again, as this run did. */
+const openAgain = ({ mailbox, host }: Refusal) => [
+  `outpost outlook-anywhere ${mailboxArgument(mailbox)} --server ${hostOrAddressArgument(host)} --user '<domain>\\<user>'`,
+]
 
 export const mapiDisabled = refusalOf({
   code: 'mapi-disabled',
@@ -156,11 +163,11 @@ export const encryptionRequired = refusalOf({
   example: example('0x00000970 ecNotEncrypted'),
   why: 'RPC has to be encrypted beside TLS (error 2416)',
   meaning:
-    'Outlook connects when *Encrypt data between Microsoft Outlook and Microsoft Exchange* is on in its account, which has been the default since 2007. Profiles where it is off are refused.',
+    'Outlook connects when "Encrypt data between Microsoft Outlook and Microsoft Exchange" is on in its account, which has been the default since 2007. Profiles where it is off are refused.',
   remedies: () => [
     {
       where: "Outlook's account settings, Security, or its group policy",
-      text: 'Switch on *Encrypt data between Microsoft Outlook and Microsoft Exchange*.',
+      text: 'Switch on "Encrypt data between Microsoft Outlook and Microsoft Exchange".',
     },
     {
       generations: SINCE_2010,
@@ -170,6 +177,14 @@ export const encryptionRequired = refusalOf({
     },
   ],
 })
+
+/** Front ends remember for hours where a mailbox was. */
+const FORGET = [
+  'Import-Module WebAdministration',
+  'Restart-WebAppPool MSExchangeAutodiscoverAppPool',
+  'Restart-WebAppPool MSExchangeMapiFrontEndAppPool',
+  'Restart-WebAppPool MSExchangeRpcProxyFrontEndAppPool',
+]
 
 export const mailboxUnknown = refusalOf({
   code: 'mailbox-unknown',
@@ -181,21 +196,20 @@ export const mailboxUnknown = refusalOf({
   remedies: ({ mailbox }) => [
     {
       where: EMS,
-      text: 'See whether the mailbox is there, where, and under which name:',
+      text: 'Have Active Directory replicate, and see whether the mailbox is there, where, and under which LegacyExchangeDN. Where none is found, it was removed: the second line finds it among the disconnected ones, for Connect-Mailbox:',
       commands: [
         `Get-Mailbox -Identity ${mailboxArgument(mailbox)} | Format-List LegacyExchangeDN, Database, ServerName, ExchangeGuid`,
+        'Get-MailboxDatabase | Get-MailboxStatistics | Where-Object { $_.DisconnectDate } | Format-Table DisplayName, Database, DisconnectDate, DisconnectReason, MailboxGuid',
       ],
     },
     {
       generations: SINCE_2013,
-      where: EMS,
-      text: 'When it was moved lately, have servers forget where it was:',
-      commands: [
-        'Restart-WebAppPool MSExchangeAutodiscoverAppPool',
-        'Restart-WebAppPool MSExchangeMapiFrontEndAppPool',
-      ],
+      where: 'PowerShell on each Exchange server that clients come to',
+      text: 'When it was moved lately, have the server forget where it was:',
+      commands: FORGET,
     },
   ],
+  verify: openAgain,
 })
 
 export const mailboxElsewhere = refusalOf({
@@ -208,18 +222,36 @@ export const mailboxElsewhere = refusalOf({
   remedies: ({ mailbox }) => [
     {
       where: EMS,
-      text: 'See where the mailbox is:',
-      commands: [`Get-Mailbox -Identity ${mailboxArgument(mailbox)} | Format-List Database, ServerName`],
+      text: 'Find the server that holds the mailbox now; its name has to be the one that Autodiscover gives:',
+      commands: [
+        `Get-Mailbox -Identity ${mailboxArgument(mailbox)} | Format-List Database, ServerName, LegacyExchangeDN`,
+      ],
+    },
+    {
+      generations: ['2010'],
+      where: EMS,
+      text: 'Autodiscover gives the RpcClientAccessServer of the database: set it to the Client Access server (or array) of the site where the database is mounted, if another is shown:',
+      commands: [
+        `Get-MailboxDatabase -Identity (Get-Mailbox -Identity ${mailboxArgument(mailbox)}).Database.Name | Format-List Name, MountedOnServer, RpcClientAccessServer`,
+        `Set-MailboxDatabase -Identity (Get-Mailbox -Identity ${mailboxArgument(mailbox)}).Database.Name -RpcClientAccessServer '<name of the server or array>'`,
+      ],
+    },
+    {
+      generations: SINCE_2013,
+      where: 'PowerShell on each Exchange server that clients come to',
+      text: 'When it was moved lately, have the server forget where it was:',
+      commands: FORGET,
     },
     {
       generations: SINCE_2010,
       where: EMS,
-      text: 'See on which servers the copies of its database are, and which of them is mounted:',
+      text: 'See on which servers the copies of its database are: one of them has to be mounted, and Healthy:',
       commands: [
         `Get-MailboxDatabaseCopyStatus -Identity (Get-Mailbox -Identity ${mailboxArgument(mailbox)}).Database.Name`,
       ],
     },
   ],
+  verify: openAgain,
 })
 
 export const mailboxAccountDisabled = refusalOf({
@@ -233,11 +265,12 @@ export const mailboxAccountDisabled = refusalOf({
       where: 'PowerShell with the Active Directory module',
       text: 'See whether the account is meant to be disabled, and enable it if not:',
       commands: [
-        `Get-ADUser -Filter "mail -eq ${mailboxArgument(mailbox)}" -Properties Enabled, AccountExpirationDate`,
+        `Get-ADUser -Filter "mail -eq ${mailboxArgument(mailbox)}" -Properties AccountExpirationDate | Format-List SamAccountName, Enabled, AccountExpirationDate`,
         `Get-ADUser -Filter "mail -eq ${mailboxArgument(mailbox)}" | Enable-ADAccount`,
       ],
     },
   ],
+  verify: openAgain,
 })
 
 export const mailboxInTransit = refusalOf({
@@ -251,12 +284,18 @@ export const mailboxInTransit = refusalOf({
     {
       generations: SINCE_2010,
       where: EMS,
-      text: 'See how far the move is, and whether it stands still:',
+      text: 'Wait while PercentComplete grows; where Status is Failed or the move stands still, Message says why:',
       commands: [
         `Get-MoveRequest -Identity ${mailboxArgument(mailbox)} | Get-MoveRequestStatistics | Format-List Status, StatusDetail, PercentComplete, Message`,
       ],
     },
+    {
+      generations: ['2007'],
+      where: EMS,
+      text: 'The move runs in the shell where somebody called Move-Mailbox: let it end there.',
+    },
   ],
+  verify: openAgain,
 })
 
 export const mailboxAccessDenied = refusalOf({
@@ -283,6 +322,7 @@ export const mailboxAccessDenied = refusalOf({
       ],
     },
   ],
+  verify: openAgain,
 })
 
 export const logonRefused = refusalOf({
@@ -301,6 +341,7 @@ export const logonRefused = refusalOf({
       ],
     },
   ],
+  verify: openAgain,
 })
 
 export const nameNotResolved = defineFinding({
@@ -327,7 +368,7 @@ export const nameNotResolved = defineFinding({
       ? `The address book at ${values.host} finds more than one entry for ${values.mailbox}.`
       : `The address book at ${values.host} does not find ${values.mailbox}.`,
   meaning: () =>
-    'Outlook asks the address book when a profile is made (*Check Name*): the name cannot be resolved, and the profile is not made. Who has a profile already goes on working.',
+    'Outlook asks the address book when a profile is made ("Check Name"): the name cannot be resolved, and the profile is not made. Who has a profile already goes on working.',
   remedies: (values) =>
     remediesFor(values.generation, [
       {

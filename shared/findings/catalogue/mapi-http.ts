@@ -13,7 +13,7 @@ const EMS = 'Exchange Management Shell'
 
 /** Commands that show how Exchange's own test of MAPI over HTTP comes out. */
 const testMapi = (name: string) => [
-  `curl.exe --http1.1 --silent --include ('https://{0}/mapi/healthcheck.htm' -f ${hostOrAddressArgument(name)})`,
+  `curl.exe --http1.1 --silent --include ('https://{0}/mapi/healthcheck.htm' -f ${hostOrAddressArgument(name)}) # 200 is right`,
 ]
 
 /** What an X-ResponseCode asks to be done, by its number. */
@@ -108,7 +108,7 @@ export const mapiHttpRefused = defineFinding({
   sentence: (values) =>
     `MAPI over HTTP at ${values.host}${values.path} answers ${values.request} with X-ResponseCode ${values.code}.`,
   meaning: () =>
-    'The user is signed in, and the service does not serve him. Outlook that uses MAPI over HTTP shows *Trying to connect*, and does not go back to RPC over HTTP by itself.',
+    'The user is signed in, and the service does not serve him. Outlook that uses MAPI over HTTP shows "Trying to connect", and does not go back to RPC over HTTP by itself.',
   remedies: (values) => remediesFor(values.generation, byResponseCode(values.responseCode)),
   verify: (values) => testMapi(values.host),
 })
@@ -189,16 +189,17 @@ export const backendUnreachable = defineFinding({
   sentence: (values) =>
     `${values.host} lets the user sign in on ${values.path} and then answers ${values.status}: the front end ${values.frontEnd} reaches no back end.`,
   meaning: () =>
-    "Who signs in gets an error instead of the password prompt again. Exchange's front end passes requests on to port 444, as a rule of the same server, and nobody answers there: without a certificate on that binding nothing does.",
+    "Who signs in gets an error instead of the password prompt again. Exchange's front end passes requests on to port 444, of the server with the mailbox, most often itself, and nobody answers there: without a certificate on that binding nothing does.",
   remedies: (values) =>
     remediesFor(values.generation, [
       {
         generations: SINCE_2013,
         where: 'PowerShell on the Exchange server',
-        text: 'See which certificate is bound to port 444 of *Exchange Back End*; bind the self-signed one named *Microsoft Exchange* when none is, or one that is gone:',
+        text: 'See which certificate is bound to port 444 of "Exchange Back End". When none is shown, or its thumbprint is not in the store any more, bind the self-signed one named "Microsoft Exchange" with the last two lines:',
         commands: [
           'Import-Module WebAdministration',
           'Get-Item IIS:\\SslBindings\\0.0.0.0!444 | Format-List Thumbprint, Sites',
+          'Get-ChildItem Cert:\\LocalMachine\\My | Format-Table Thumbprint, FriendlyName, NotAfter',
           "$own = Get-ChildItem Cert:\\LocalMachine\\My | Where-Object FriendlyName -eq 'Microsoft Exchange' | Sort-Object NotAfter | Select-Object -Last 1",
           "(Get-WebBinding -Name 'Exchange Back End' -Protocol https -Port 444).AddSslCertificate($own.Thumbprint, 'My')",
         ],
@@ -206,15 +207,15 @@ export const backendUnreachable = defineFinding({
       {
         generations: SINCE_2013,
         where: 'PowerShell on the Exchange server',
-        text: 'See that the site and its application pools run:',
+        text: 'Then start the site, its application pools and the services that do not run:',
         commands: [
-          "Get-Website 'Exchange Back End'",
+          "Get-Website 'Exchange Back End' | Where-Object State -ne 'Started' | Start-Website",
           "Get-ChildItem IIS:\\AppPools | Where-Object State -ne 'Started' | Start-WebAppPool",
-          "Get-Service MSExchange* | Where-Object { $_.StartType -eq 'Automatic' -and $_.Status -ne 'Running' }",
+          "Get-Service MSExchange* | Where-Object { $_.StartType -eq 'Automatic' -and $_.Status -ne 'Running' } | Start-Service",
         ],
       },
     ]),
   verify: () => [
-    "curl.exe --insecure --silent --output NUL --write-out '%{http_code}' https://localhost:444/ews/exchange.asmx",
+    "curl.exe --insecure --silent --output NUL --write-out '%{http_code}' https://localhost:444/ews/exchange.asmx # on that server; 401 is right",
   ],
 })

@@ -21,17 +21,20 @@ const example = { host: 'mail.contoso.com', server: 'EX01', endpoint: 6001 }
 const EMS = 'Exchange Management Shell'
 const ON_SERVER = 'PowerShell on the Exchange server'
 
-/** What shows whether the way from the proxy to the server is there. */
+/** Asks the endpoints again, as this run did. */
 const testEndpoints = (name: string) => [
-  "6001, 6002, 6004 | ForEach-Object { Test-NetConnection -ComputerName '<mailbox server>' -Port $_ } | Format-Table RemotePort, TcpTestSucceeded",
-  `curl.exe --http1.1 --silent --include --ntlm --user '<domain\\user>' --request RPC_IN_DATA --header 'Content-Length: 0' --user-agent MSRPC ('https://{0}${RPC}' -f ${hostOrAddressArgument(name)})`,
+  `outpost rpc-ping ${hostOrAddressArgument(name)} --user '<domain>\\<user>'`,
 ]
+
+/** Up to 2010 the proxy opens the endpoint's port on the server itself; later it is behind the front end's port 444. */
+const PORTS =
+  "6001, 6002, 6004 | ForEach-Object { Test-NetConnection -ComputerName '<mailbox server>' -Port $_ } | Format-Table RemotePort, TcpTestSucceeded"
 
 const restartServices = [
   {
     generations: SINCE_2013,
-    where: ON_SERVER,
-    text: 'Find services and components that do not run, and start them:',
+    where: 'Exchange Management Shell on the server that holds the mailbox',
+    text: 'Find services and components that do not run and start them, then restart what carries RPC over HTTP; Outlook reconnects by itself:',
     commands: [
       'Test-ServiceHealth | Format-List Role, RequiredServicesRunning, ServicesNotRunning',
       "Get-ServerComponentState -Identity $env:COMPUTERNAME | Where-Object State -ne 'Active'",
@@ -86,7 +89,7 @@ export const rpcServerUnavailable = defineFinding({
   sentence: (values) =>
     `The RPC proxy at ${values.host}, asked for ${values.server}:${values.endpoint}, ${HOW[values.how]?.(values) ?? 'fails'}.`,
   meaning: () =>
-    'Signing in works and Outlook still shows *Trying to connect* or asks for the password again: what stands behind the proxy is not reached.',
+    'Signing in works and Outlook still shows "Trying to connect" or asks for the password again: what stands behind the proxy is not reached.',
   remedies: (values) => [
     ...remediesFor(values.generation, restartServices),
     ...remediesFor(values.generation, [
@@ -99,11 +102,18 @@ export const rpcServerUnavailable = defineFinding({
         ],
       },
       {
+        generations: UP_TO_2010,
         where: 'PowerShell on the server with the RPC proxy',
-        text: 'See that the name of the mailbox server resolves there, and that no firewall stands between:',
+        text: 'See that the name of the server that holds the mailbox (2007) or answers for it (2010) resolves there, and that no firewall stands between. Windows before Server 2012 has nslookup and telnet for it:',
+        commands: ["Resolve-DnsName '<mailbox server>'", PORTS],
+      },
+      {
+        generations: SINCE_2013,
+        where: 'PowerShell on the server that clients come to',
+        text: 'If the mailbox is on another server (ServerName in Get-Mailbox), see that its name resolves here, and that no firewall stands between. Front ends use port 444 alone:',
         commands: [
           "Resolve-DnsName '<mailbox server>'",
-          "6001, 6002, 6004 | ForEach-Object { Test-NetConnection -ComputerName '<mailbox server>' -Port $_ } | Format-Table RemotePort, TcpTestSucceeded",
+          "Test-NetConnection -ComputerName '<mailbox server>' -Port 444",
         ],
       },
       ...(values.how === 'unknown-server'
@@ -134,7 +144,7 @@ export const rpcDirectoryEndpointDown = defineFinding({
   sentence: (values) =>
     `Through ${values.host} the server ${values.server} answers on port 6001, and not on ${values.endpoint}, where the address book is (${values.code}).`,
   meaning: () =>
-    'Outlook opens the mailbox and cannot ask the address book: profiles cannot be made, *Check Name* fails, and Outlook connects again and again.',
+    'Outlook opens the mailbox and cannot ask the address book: profiles cannot be made, "Check Name" fails, and Outlook connects again and again.',
   remedies: (values) =>
     remediesFor(values.generation, [
       {
@@ -180,7 +190,7 @@ export const idleTimeoutShort = defineFinding({
       ? `The RPC proxy at ${values.host} cuts connections on which nothing goes for ${values.seconds} seconds; less than two minutes is less than its clients expect.`
       : `A connection through ${values.host} that was held and kept alive as Outlook does it was cut after ${values.seconds} seconds${values.announcedSeconds === undefined ? '' : `, though the proxy says that it bears ${values.announcedSeconds} seconds of silence`}.`,
   meaning: () =>
-    'Outlook loses its connection whenever nobody works with it, and shows *Trying to connect* again and again.',
+    'Outlook loses its connection whenever nobody works with it, and shows "Trying to connect" again and again.',
   remedies: () => [
     {
       for: 'any',

@@ -47,7 +47,7 @@ export const webServiceFailed = defineFinding({
       },
     ]),
   verify: (values) => [
-    `curl.exe --http1.1 --silent --include --ntlm --user 'CORP\\user' ('https://{0}/EWS/Exchange.asmx' -f ${hostOrAddressArgument(values.host)})`,
+    `curl.exe --http1.1 --silent --include --ntlm --user '<domain>\\<user>' ('https://{0}/EWS/Exchange.asmx' -f ${hostOrAddressArgument(values.host)}) # asks for the password; 200 is right`,
   ],
 })
 
@@ -102,7 +102,7 @@ export const offlineAddressBookBroken = defineFinding({
       },
     ]),
   verify: (values) => [
-    `curl.exe --http1.1 --silent --include --ntlm --user 'CORP\\user' ('https://{0}/OAB/' -f ${hostOrAddressArgument(hostOf(values.url))})`,
+    `curl.exe --http1.1 --silent --include --ntlm --user '<domain>\\<user>' ('https://{0}/OAB/' -f ${hostOrAddressArgument(hostOf(values.url))}) # asks for the password; a second 401 is wrong`,
   ],
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
 import { generationSchema, remediesFor, SINCE_2013 } from '../generation.ts'
-import { hostOrAddressArgument, thumbprintArgument } from '../powershell.ts'
+import { accountArgument, hostOrAddressArgument, mailboxArgument, thumbprintArgument } from '../powershell.ts'
 import { productSchema } from '../products.ts'
 
 const host = z.string()
@@ -25,6 +25,10 @@ export const credentialRefused = defineFinding({
     /** The domain that the server says it is of, by NTLM; empty where it said nothing. */
     domain: z.string(),
     scheme: z.enum(['NTLM', 'Negotiate', 'Basic']),
+    /** Whether the user was named by an address; absent in reports of earlier versions. */
+    byAddress: z.boolean().optional(),
+    /** That address, where it is the one of the mailbox that was asked for. */
+    mailbox: z.string().optional(),
   }),
   example: {
     host: 'autodiscover.contoso.com',
@@ -32,36 +36,45 @@ export const credentialRefused = defineFinding({
     ignoresBinding: true,
     domain: 'CORP',
     scheme: 'NTLM',
+    byAddress: true,
+    mailbox: 'anna@contoso.com',
   },
   subject: urlSubject,
   sentence: ({ host, path, ignoresBinding, scheme }) =>
     ignoresBinding
       ? `${host} does not accept the user name and password on ${path} (${scheme}).`
       : `${host} does not accept the sign-in on ${path} (${scheme}); no place was found that ignores channel binding, so a wrong password and Extended Protection cannot be told apart.`,
-  meaning: ({ domain }) =>
-    `It was tried once and then no more, so that the account is not locked. The password may be wrong, the account locked, disabled, expired or one of Protected Users, or the name not the one that Windows knows: an address works only where it is the user principal name, too.${domain === '' ? '' : ` The server says that it is of the domain ${domain}.`}`,
-  remedies: ({ domain }) => [
+  meaning: ({ domain, byAddress }) =>
+    `It was tried once and then no more, so that the account is not locked. The password may be wrong, the account locked, disabled, expired or one of Protected Users${byAddress === false ? ', or the account is of another domain' : ', or the name not the one that Windows knows: an address works only where it is the user principal name, too'}.${domain === '' ? '' : ` The server says that it is of the domain ${domain}.`}`,
+  remedies: ({ domain, byAddress, mailbox }) => [
     {
       for: 'any',
       where: 'Outpost, or Outlook',
-      text:
-        domain === ''
-          ? 'Name the user as DOMAIN\\user instead of by the address.'
-          : `Name the user with the domain that the server tells, as ${domain}\\user, instead of by the address.`,
+      text: signInAgain(domain, byAddress),
     },
     {
       for: 'any',
       where: 'PowerShell with the Active Directory module',
-      text: 'See what the account is like:',
+      text: 'If the password is right, see what keeps the account out, and mend that: Unlock-ADAccount, Enable-ADAccount, a new password, a later date, or the name that is shown here as UserPrincipalName:',
       commands: [
-        "Get-ADUser -Identity '<user>' -Properties LockedOut, Enabled, PasswordExpired, AccountExpirationDate, UserPrincipalName, MemberOf",
+        `Get-ADUser ${mailbox === undefined ? "-Identity '<user>'" : `-Filter "mail -eq ${mailboxArgument(mailbox)} -or UserPrincipalName -eq ${mailboxArgument(mailbox)}"`} -Properties LockedOut, PasswordExpired, AccountExpirationDate, MemberOf | Format-List SamAccountName, UserPrincipalName, Enabled, LockedOut, PasswordExpired, AccountExpirationDate, MemberOf`,
       ],
     },
   ],
-  verify: ({ host, path }) => [
-    `curl.exe --http1.1 --silent --include --ntlm --user '<DOMAIN>\\<user>' ('https://{0}${/^\/[A-Za-z0-9./_-]*$/.test(path) ? path : '/'}' -f ${hostOrAddressArgument(host)})`,
+  verify: ({ host, path, domain }) => [
+    `curl.exe --http1.1 --silent --include --ntlm --user ${accountArgument(domain)} ('https://{0}${/^\/[A-Za-z0-9./_-]*$/.test(path) ? path : '/'}' -f ${hostOrAddressArgument(host)}) # asks for the password; it is accepted where no second 401 comes`,
   ],
 })
+
+/** What to try first. The domain is foreign, and stands in words alone. */
+function signInAgain(domain: string, byAddress: boolean | undefined): string {
+  if (byAddress === false) {
+    return `Type the password again${domain === '' ? '' : `, and see that the user is named with the domain ${domain}, or with the one that the account is of`}.`
+  }
+  return domain === ''
+    ? 'Name the user as DOMAIN\\user instead of by the address.'
+    : `Name the user with the domain that the server tells, as ${domain}\\user, instead of by the address.`
+}
 
 export const extendedProtection = defineFinding({
   code: 'extended-protection',
@@ -93,7 +106,7 @@ export const extendedProtection = defineFinding({
   sentence: ({ host, paths, how }) =>
     how === 'binding-checked'
       ? `${host} refuses the right password on ${paths.join(', ')} when it is bound to the certificate that clients see, and accepts it without a binding.`
-      : `${host} refuses on ${paths.join(', ')} the password that Autodiscover accepts, whatever it is bound to.`,
+      : `${host} refuses on ${paths.join(', ')} the password that Autodiscover accepts, with channel binding and without.`,
   meaning: () =>
     'With Extended Protection a sign-in is good only for the TLS connection that it was made on. Here TLS ends before Exchange, and Exchange sees another certificate than Outlook does: Outlook asks for the password again and again. Exchange 2019 CU14 and later switch Extended Protection on by themselves.',
   remedies: ({ thumbprint, front, generation }) => [
@@ -107,7 +120,7 @@ export const extendedProtection = defineFinding({
       {
         generations: SINCE_2013,
         where: 'Exchange Management Shell, on each server',
-        text: 'See whether the certificate that clients see is bound to IIS here:',
+        text: 'See whether the certificate that clients see is on this server, with IIS among its services. Where nothing is shown, it is not: import it here, or have the proxy use the one that is:',
         commands: [
           `Get-ExchangeCertificate | Where-Object { $_.Thumbprint -eq ${thumbprintArgument(thumbprint)} } | Format-List Thumbprint, Services, Subject`,
         ],
@@ -120,7 +133,7 @@ export const extendedProtection = defineFinding({
       },
       {
         generations: SINCE_2013,
-        where: 'Exchange Management Shell, with the script from Microsoft’s CSS-Exchange',
+        where: 'Exchange Management Shell, with the script from microsoft.github.io/CSS-Exchange',
         text: 'See what is set for each directory. Switching it off is the last resort, it lets relayed sign-ins in:',
         commands: ['.\\ExchangeExtendedProtectionManagement.ps1 -ShowExtendedProtection'],
       },
@@ -153,11 +166,13 @@ export const ntlmNotPossible = defineFinding({
     `${host} offers ${offered.length === 0 ? 'nothing' : offered.join(', ')} on ${path}, and takes no NTLM${authority === undefined ? '' : ` (tokens come from ${authority})`}: whether the user can sign in could not be told.`,
   meaning: () =>
     'Outlook inside the domain signs in with Kerberos, or with a token of modern authentication; from outside, and here, there is neither. NTLM may be restricted by policy on purpose, or the user a member of Protected Users.',
-  remedies: () => [
+  remedies: ({ offered }) => [
     {
       for: 'any',
-      where: 'nowhere',
-      text: 'None is needed when it is meant so. Clients outside the domain then need modern authentication, or Basic if it is offered: --basic tries that, and hands the password to the server.',
+      where: 'Outpost',
+      text: offered.some((scheme) => scheme.toLowerCase() === 'basic')
+        ? 'Nothing is to be mended where this is meant so. To test with Basic, which is offered and hands the password to the server: --basic.'
+        : 'Nothing is to be mended where this is meant so; clients outside the domain then need modern authentication. What comes behind the sign-in cannot be tested from here.',
     },
   ],
   verify: ({ host }) => [

@@ -33,7 +33,7 @@ export function keepChallenges(product: Product): Remedy[] {
       },
       tmg: {
         where: 'Forefront TMG or ISA Server management',
-        text: 'In the publishing rule, Authentication Delegation: "No delegation, but client may authenticate directly", not "and client cannot authenticate directly".',
+        text: 'On the "Authentication Delegation" tab of the publishing rule choose "No delegation, but client may authenticate directly", not "and client cannot authenticate directly".',
       },
       arr: {
         where: 'PowerShell on the server with Application Request Routing',

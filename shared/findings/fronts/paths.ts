@@ -70,7 +70,7 @@ export function publishPaths(product: Product, host: string): Remedy[] {
       },
       tmg: {
         where: 'Forefront TMG or ISA Server management',
-        text: `In the publishing rule, Paths: add ${PATHS}. Give these paths a rule of their own for All Users, on a listener without form-based sign-in, with "No delegation, but client may authenticate directly".`,
+        text: `On the "Paths" tab of the publishing rule add ${PATHS}. Give these paths a rule of their own for All Users, on a listener without form-based sign-in, with "No delegation, but client may authenticate directly".`,
       },
       wap: wapPassThrough(host),
       arr: {

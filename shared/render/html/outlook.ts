@@ -14,12 +14,12 @@ const MARKS: Readonly<Record<OutlookStep['outcome'], MarkName>> = {
 }
 
 /** What an Outlook of each generation would do with what was found; nothing where that was not the question. */
-export function outlookSection({ outlook }: Report): Markup | undefined {
+export function outlookSection({ outlook, findings }: Report): Markup | undefined {
   if (outlook.length === 0) return undefined
   return markup`<section aria-labelledby="outlook-heading">
 <h2 id="outlook-heading">What Outlook would do</h2>
 <div class="clients">
-${outlook.map((choice) => clientArticle(outlookStory(choice)))}</div>
+${outlook.map((choice) => clientArticle(outlookStory(choice, findings)))}</div>
 </section>
 `
 }

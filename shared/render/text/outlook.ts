@@ -12,9 +12,9 @@ const MARKS: Readonly<Record<OutlookStep['outcome'], MarkName>> = {
 }
 
 /** What an Outlook of each generation would do with what was found; nothing where that was not the question. */
-export function outlookSection({ outlook }: Report, style: Style): string[] {
+export function outlookSection({ outlook, findings }: Report, style: Style): string[] {
   if (outlook.length === 0) return []
-  const stories = outlook.map(outlookStory)
+  const stories = outlook.map((choice) => outlookStory(choice, findings))
   return [
     style.paint('bold', 'WHAT OUTLOOK WOULD DO'),
     '',
@@ -36,8 +36,14 @@ function storyLines(story: OutlookStory, before: readonly OutlookStory[], style:
     ...steps,
     ...story.ending.flatMap((sentence) => laidOut(sentence, '    ', '    ')),
     ...story.switches.flatMap(({ name, text, commands }) => {
+      // What is to be left alone is told once; lines that set something differ from client to client.
+      if (
+        commands.length === 0 &&
+        before.some((other) => other.switches.some((each) => each.text === text))
+      ) {
+        return []
+      }
       const told = same?.switches.some((other) => other.name === name) === true
-      if (told && commands.length === 0) return []
       return [
         ...laidOut(
           told ? `${name}, likewise:` : text,

@@ -21,9 +21,11 @@ export function indentOf(depth: number, { width }: Style): string {
   return '  '.repeat(Math.min(depth, Math.floor(width / 8)))
 }
 
-/** The tree, laid out: a line a step where it fits. */
+/** The tree, laid out: a line a step where it fits. What was asked before, and went well, is not shown again. */
 export function stepTree(report: Report, style: Style): string[] {
-  return stepLines(report, style).flatMap((line) => laidOut(line, style))
+  return stepLines(report, style)
+    .filter(({ step, mark }) => step.status !== 'shared' || mark.name !== 'good')
+    .flatMap((line) => laidOut(line, style))
 }
 
 /** One step, laid out: its title, and what came of it beside it or, where that does not fit, below. */

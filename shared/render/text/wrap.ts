@@ -11,7 +11,7 @@ const NARROWEST = 8
 
 /**
  * Breaks a text into lines of at most `width` columns, between words, and inside a word only when it is
- * longer than a line.
+ * longer than a line: then behind a sign that parts URLs, where there is one not too far from the end.
  */
 export function wrap(text: string, width: number, margin: Margin = { first: '', rest: '' }): string[] {
   const room = Math.max(NARROWEST, width - Math.max(displayWidth(margin.first), displayWidth(margin.rest)))
@@ -27,8 +27,11 @@ export function wrap(text: string, width: number, margin: Margin = { first: '', 
     line = word
   }
   lines.push(line)
-  return lines.map((each, index) => `${index === 0 ? margin.first : margin.rest}${each}`)
+  // Two spaces that part columns leave one at the end of a line.
+  return lines.map((each, index) => `${index === 0 ? margin.first : margin.rest}${each.trimEnd()}`)
 }
+
+const PARTS_URLS = /[/?&=.@_-]/
 
 function pieces(word: string, room: number): string[] {
   if (displayWidth(word) <= room) return [word]
@@ -36,8 +39,22 @@ function pieces(word: string, room: number): string[] {
   for (const character of word) {
     const last = cut.length - 1
     const longer = `${cut[last] ?? ''}${character}`
-    if (displayWidth(longer) <= room) cut[last] = longer
-    else cut.push(character)
+    if (displayWidth(longer) <= room) {
+      cut[last] = longer
+      continue
+    }
+    const kept = breakBehind(cut[last] ?? '', room)
+    cut.push(`${(cut[last] ?? '').slice(kept)}${character}`)
+    cut[last] = (cut[last] ?? '').slice(0, kept)
   }
   return cut
+}
+
+/** Where a full line of a long word is broken: in its second half, or at its end. */
+function breakBehind(line: string, room: number): number {
+  const sign = Array.from(line).findLastIndex((character) => PARTS_URLS.test(character))
+  const kept = Array.from(line)
+    .slice(0, sign + 1)
+    .join('')
+  return displayWidth(kept) > room / 2 ? kept.length : line.length
 }

@@ -50,11 +50,12 @@ const iis = (name: string, parameters: CmdletFacts['parameters'] = []) =>
  * "Applicable" there says for which versions a cmdlet and each of its parameters is.
  */
 export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
-  exchange('Get-OutlookAnywhere', '2007-', [['Server', '2010-']]),
+  exchange('Get-OutlookAnywhere', '2007-', ['Identity', ['Server', '2010-']]),
   exchange(
     'Set-OutlookAnywhere',
     '2007-',
     [
+      'Identity',
       'ExternalHostname',
       'IISAuthenticationMethods',
       'SSLOffloading',
@@ -135,6 +136,8 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   exchange('Get-RemoteMailbox', '2010-'),
   exchange('Get-AcceptedDomain', '2007-'),
   exchange('Get-MailboxStatistics', '2007-', ['Identity']),
+  exchange('Get-MailboxDatabase', '2007-', ['Identity']),
+  exchange('Set-MailboxDatabase', '2007-', ['Identity', ['RpcClientAccessServer', '2010-2010']]),
   exchange('Get-MailboxPermission', '2007-', ['Identity']),
   exchange('Add-MailboxPermission', '2007-', ['Identity', 'User', 'AccessRights']),
   exchange('Get-MailboxDatabaseCopyStatus', '2010-', ['Identity']),
@@ -173,6 +176,7 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   iis('Restart-WebAppPool', ['Name']),
   iis('Set-WebConfigurationProperty', ['PSPath', 'Location', 'Filter', 'Name', 'Value']),
   iis('Start-WebAppPool'),
+  iis('Start-Website'),
 
   windows('webapplicationproxy', 'Add-WebApplicationProxyApplication', [
     'Name',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OutlookChoice, OutlookSwitch } from '../../../shared/engine/index.ts'
+import type { Finding, OutlookChoice, OutlookSwitch } from '../../../shared/engine/index.ts'
 import { outlookStory } from '../../../shared/render/outlook-story.ts'
 import { renderText } from '../../../shared/render/text/index.ts'
 import { working } from './sample-report.ts'
@@ -34,7 +34,7 @@ const choice: OutlookChoice = {
     { method: 'srv', outcome: 'not-reached', prompts: [] },
   ],
   transports: [
-    { transport: 'mapi-http', usable: true, why: 'challenge', status: 401 },
+    { transport: 'mapi-http', usable: true, why: 'signed-in', status: 200 },
     { transport: 'rpc-http', usable: false, why: 'missing', status: 404 },
   ],
   switches: [],
@@ -64,6 +64,49 @@ describe('the story that a report tells of Outlook', () => {
     ])
   })
 
+  test('says "would" where nobody signed in', () => {
+    const [mapi, ...others] = choice.transports ?? []
+    const untested = { ...choice, transports: mapi ? [{ ...mapi, why: 'challenge' }, ...others] : [] }
+    expect(outlookStory(untested).ending[0]).toBe(
+      'It would connect to mail.contoso.com by MAPI over HTTP and sign in by NTLM; whether the user is let in was not seen.',
+    )
+  })
+
+  test('names the errors that stand at the end of the way, and no others', () => {
+    const error = (code: string, subject: Finding['subject'], values: Finding['values'] = {}): Finding => ({
+      ...{ id: code, code, severity: 'error', subject, values, causedBy: [], step: '1' },
+    })
+    const findings = [
+      error('certificate-expired', { kind: 'certificate', sha256: 'ab', host: 'mail.contoso.com' }),
+      error('mapi-http-refused', { kind: 'url', url: 'https://mail.contoso.com/mapi/emsmdb/' }),
+      error('component-inactive', { kind: 'url', url: 'https://mail.contoso.com/mapi/healthcheck.htm' }),
+      error('rpc-method-not-allowed', { kind: 'url', url: 'https://mail.contoso.com/rpc/rpcproxy.dll' }),
+      error(
+        'mapi-disabled',
+        { kind: 'mailbox', mailbox: 'a@b' },
+        { call: 'Connect', transport: 'mapi-http' },
+      ),
+      error('expr-missing', { kind: 'mailbox', mailbox: 'a@b' }),
+      { ...error('clock-skew', { kind: 'host', host: 'mail.contoso.com' }), severity: 'warning' as const },
+    ]
+    expect(outlookStory(choice, findings).ending[0]).toBe(
+      'It goes to mail.contoso.com by MAPI over HTTP, where this stands in its way: certificate-expired, mapi-http-refused, mapi-disabled.',
+    )
+  })
+
+  test('leaves out why a client does not take what it does not know', () => {
+    const old: OutlookChoice = {
+      ...{ ...choice, transport: 'rpc-http' },
+      transports: [
+        { transport: 'mapi-http', usable: false, why: 'client' },
+        { transport: 'rpc-http', usable: true, why: 'signed-in', by: 'EXPR' },
+      ],
+    }
+    expect(outlookStory(old).ending).toHaveLength(1)
+    const none = { ...old, transport: 'none' as const, transports: old.transports?.slice(0, 1) ?? [] }
+    expect(outlookStory(none).ending).toContain('Not by MAPI over HTTP: this Outlook does not know it.')
+  })
+
   test('of a report that was saved before there were stories has what that one had', () => {
     const { way: _, transports: __, switches: ___, ...old } = choice
     expect(outlookStory(old)).toEqual({
@@ -89,7 +132,7 @@ describe('the story that a report tells of Outlook', () => {
   test('gives no line for a value that must not be set, and says that PreferLocalXML switches something on', () => {
     expect(withSwitch({ effect: 'breaks' })[0]?.commands).toEqual([])
     const [hint] = withSwitch({ effect: 'replaces', values: ['PreferLocalXML'] })
-    expect(hint?.text).toContain('PreferLocalXML is none')
+    expect(hint?.text).toContain('PreferLocalXML lets one machine read the settings from a file')
     expect(hint?.commands).toHaveLength(1)
   })
 

@@ -32,9 +32,10 @@ describe('the verdict', () => {
       '',
     ])
     const advice = unwrapped(lines.slice(4, lines.indexOf('', 4)))
-    const [firstSentence] = expired.text.remedies[0]?.text.split(/\. |[.:]$/) ?? []
+    const [remedy] = expired.text.remedies
+    const [firstSentence] = remedy?.text.split(/\. |[.:]$/) ?? []
     expect(advice).toBe(
-      `Mend this first: ${expired.text.sentence} How: ${firstSentence}. Found: 1 error (and 1 that follows).`,
+      `Mend this first: ${expired.text.sentence} How (${remedy?.where}): ${firstSentence}. Found: 1 error (and 1 that follows).`,
     )
   })
 
@@ -51,7 +52,9 @@ describe('the verdict', () => {
   test('names a warning of a run that works', () => {
     const { finding, text } = described('rpc-ports-exposed')
     const lines = linesOf({ ...working, findings: [{ ...finding, causedBy: [] }] })
-    expect(unwrapped(lines)).toContain(`It works, but see to this: ${text.sentence} How: `)
+    expect(unwrapped(lines)).toContain(
+      `It works, but see to this: ${text.sentence} How (${text.remedies[0]?.where}): `,
+    )
     expect(lines).toContain('Found: 1 warning.')
   })
 
@@ -148,8 +151,14 @@ describe('the steps', () => {
       '  ! RPC ports of 203.0.113.7  12 ms',
       '      → rpc-ports-exposed',
       '    ✗ TCP connection to 203.0.113.7 port 6001  12 ms, refused',
-      '    ✓ Addresses  asked once, see under "Port 443 of mail.contoso.com"',
     ])
+  })
+
+  test('leave out what was asked before, unless it went wrong', () => {
+    const wrong = { ...expired.finding, id: 'f3', step: '1.1.2' }
+    const failed = { ...failing, findings: [...failing.findings, wrong] }
+    expect(stepsOf(failing).join('\n')).not.toContain('asked once')
+    expect(stepsOf(failed)).toContain('    ✗ Addresses  asked once, see under "Port 443 of mail.contoso.com"')
   })
 
   test('have marks in ASCII where no more can be shown', () => {

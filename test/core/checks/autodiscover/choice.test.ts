@@ -47,7 +47,7 @@ describe.concurrent('what Outlook takes', () => {
     expect(
       report.outlook.map(({ client, autodiscoverUrl, prompts }) => ({ client, autodiscoverUrl, prompts })),
     ).toEqual(
-      ['Outlook 2016 and later', 'Outlook 2010 and 2013'].map((client) => ({
+      ['Outlook 2016 and later', 'Outlook 2010 and 2013 without updates'].map((client) => ({
         client,
         autodiscoverUrl: `https://autodiscover.by-alias.test${POX}`,
         prompts: ['the password'],

@@ -40,7 +40,13 @@ describe('Outlook takes the name that it is told to expect', () => {
 })
 
 describe('what is said of it', () => {
-  const named = { certificate: mail, sha256: 'ab'.repeat(32), thumbprint: 'cd'.repeat(20), name: 'mail' }
+  const named = {
+    certificate: mail,
+    sha256: 'ab'.repeat(32),
+    thumbprint: 'cd'.repeat(20),
+    name: 'mail',
+    names: [],
+  }
   const judge = (principalName: string, certificate = mail) =>
     judgePrincipalName('mail.contoso.com', { ...named, certificate }, principalName)
 
