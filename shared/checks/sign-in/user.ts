@@ -69,7 +69,7 @@ async function tellUser(step: Step, journey: UserJourney, named: boolean): Promi
   if (answer.kind === 'not-signed-in') explainWithheld(step, answer.code, url, from)
   if (answer.kind === 'error' && named) {
     const { code, message } = answer
-    step.find(autodiscoverErrorResponse({ url, errorCode: code, message }))
+    step.find(autodiscoverErrorResponse({ url, errorCode: code, message, mailbox: email }))
   }
   if (answer.kind !== 'settings') return user
   const soap = new URL('/autodiscover/autodiscover.svc', url).href

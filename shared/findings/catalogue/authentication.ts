@@ -21,7 +21,7 @@ const showSchemes = (name: string, asked: readonly string[]) =>
     .filter((path) => /^\/[A-Za-z0-9./_-]*$/.test(path))
     .map(
       (path) =>
-        `curl.exe --http1.1 --silent --include --output - ('https://{0}${path}' -f ${hostOrAddressArgument(name)}) | Select-String '^(HTTP|WWW-Authenticate)'`,
+        `curl.exe --http1.1 --silent --include --output - ('https://{0}${path}' -f ${hostOrAddressArgument(name)}) | Select-String '^(HTTP|WWW-Authenticate)' # 401 and the methods are right`,
     )
 
 /** The authentication of a directory, by its own cmdlet: IIS settings are overwritten from Active Directory. */

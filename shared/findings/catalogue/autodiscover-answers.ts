@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineFinding } from '../define.ts'
-import { hostArgument, hostOrAddressArgument, urlArgument } from '../powershell.ts'
+import { hostArgument, hostOrAddressArgument, mailboxArgument, urlArgument } from '../powershell.ts'
 import { zoneName } from '../zone-file.ts'
 
 /** What Autodiscover says, and who says it: rows T12, H14, X04, X07, X10, X11, S01 and S03. */
@@ -148,54 +148,65 @@ export const internalNamePublished = defineFinding({
   ],
 })
 
-const ERRORS: Readonly<Record<number, { means: string; text: string; commands: readonly string[] }>> = {
+interface ErrorAdvice {
+  readonly means: string
+  readonly text: string
+  /** @param mailbox as a quoted argument */
+  readonly commands: (mailbox: string) => readonly string[]
+}
+const ERRORS: Readonly<Record<number, ErrorAdvice>> = {
   500: {
     means: 'no mailbox has the address',
     text: 'See whether a recipient has the address as one of its SMTP addresses, and whether its domain is an accepted one:',
-    commands: ["Get-Recipient '<address>' | Format-List RecipientType, EmailAddresses", 'Get-AcceptedDomain'],
+    commands: (mailbox) => [
+      `Get-Recipient -Identity ${mailbox} | Format-List RecipientType, EmailAddresses`,
+      'Get-AcceptedDomain',
+    ],
   },
   501: {
     means: 'the address is known, but nothing is set up for it',
-    text: 'The recipient is there and has no mailbox that clients can open. See what it is:',
-    commands: ["Get-Recipient '<address>' | Format-List RecipientTypeDetails, EmailAddresses"],
+    text: 'See what the recipient is: it has no mailbox that clients can open:',
+    commands: (mailbox) => [
+      `Get-Recipient -Identity ${mailbox} | Format-List RecipientTypeDetails, EmailAddresses`,
+    ],
   },
   600: {
     means: 'the request is not valid',
-    text: 'An ordinary request of Outlook was sent. Something on the way changes it (a proxy that turns POST into GET, or drops the body), or the directory is damaged:',
-    commands: [
+    text: 'Find what changes the request on the way (a proxy that turns POST into GET, or drops the body): an ordinary one of Outlook was sent. If nothing does, the directory is damaged; make it anew on each server:',
+    commands: () => [
       'Get-AutodiscoverVirtualDirectory -Server $env:COMPUTERNAME | Remove-AutodiscoverVirtualDirectory',
       'New-AutodiscoverVirtualDirectory -Server $env:COMPUTERNAME',
     ],
   },
   601: {
     means: 'no provider for the settings of Outlook',
-    text: 'The service does not know the schema of Outlook. Make the virtual directory anew, on each server:',
-    commands: [
+    text: 'Make the virtual directory anew, on each server: the service does not know the schema of Outlook:',
+    commands: () => [
       'Get-AutodiscoverVirtualDirectory -Server $env:COMPUTERNAME | Remove-AutodiscoverVirtualDirectory',
       'New-AutodiscoverVirtualDirectory -Server $env:COMPUTERNAME',
     ],
   },
   602: {
     means: 'the address is known, and its configuration has errors',
-    text: 'Values of the mailbox are missing or contradict each other:',
-    commands: [
-      "Get-Mailbox '<address>' | Format-List Database, ServerName, LegacyExchangeDN, PrimarySmtpAddress, ExchangeGuid",
+    text: 'Look for a value of the mailbox that is empty or contradicts the others, and set it: each of these is needed, and the database has to be mounted on the server:',
+    commands: (mailbox) => [
+      `Get-Mailbox -Identity ${mailbox} | Format-List Database, ServerName, LegacyExchangeDN, PrimarySmtpAddress, ExchangeGuid`,
       'Get-OutlookProvider | Format-List Name, Server, CertPrincipalName',
     ],
   },
   603: {
     means: 'an error inside the server',
     text: 'Look into the application log of the server for events of MSExchange Autodiscover, and recycle the application pool:',
-    commands: [
+    commands: () => [
       "Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = 'MSExchange Autodiscover' } -MaxEvents 20",
       "Restart-WebAppPool -Name 'MSExchangeAutodiscoverAppPool'",
     ],
   },
 }
-const OTHER_ERROR = {
+const OTHER_ERROR: ErrorAdvice = {
   means: 'an error that is not in the documentation',
   text: 'Look into the application log of the server for events of MSExchange Autodiscover:',
-  commands: [
+  commands: () => [
     "Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = 'MSExchange Autodiscover' } -MaxEvents 20",
   ],
 }
@@ -205,22 +216,36 @@ export const autodiscoverErrorResponse = defineFinding({
   row: 'X07',
   severity: 'error',
   title: 'Autodiscover answers with an error',
-  values: z.object({ url: z.string(), errorCode: z.int(), message: z.string() }),
+  values: z.object({
+    url: z.string(),
+    errorCode: z.int(),
+    message: z.string(),
+    /** Whose settings were asked for, where the request names a mailbox. */
+    mailbox: z.string().optional(),
+  }),
   example: {
     url: 'https://autodiscover.contoso.com/autodiscover/autodiscover.xml',
     errorCode: 603,
     message: 'Internal server error',
+    mailbox: 'anna@contoso.com',
   },
   subject: ({ url }) => ({ kind: 'url', url }),
   sentence: ({ url, errorCode, message }) =>
     `Autodiscover at ${url} answers with error ${errorCode} (${(ERRORS[errorCode] ?? OTHER_ERROR).means})${message === '' ? '' : `: "${message}"`}.`,
   meaning: () => 'Outlook has found the service, and gets no settings from it: no profile can be made.',
-  remedies: ({ errorCode }) => {
+  remedies: ({ errorCode, mailbox }) => {
     const { text, commands } = ERRORS[errorCode] ?? OTHER_ERROR
-    return [{ for: 'Exchange 2010 and later', where: 'Exchange Management Shell', text, commands }]
+    return [
+      {
+        for: 'Exchange 2010 and later',
+        where: 'Exchange Management Shell',
+        text,
+        commands: commands(mailboxArgument(mailbox ?? '')),
+      },
+    ]
   },
-  verify: ({ url }) => [
-    `outpost autodiscover ${hostOrAddressArgument(URL.parse(url)?.hostname ?? '')} --user '<user>'`,
+  verify: ({ url, mailbox }) => [
+    `outpost autodiscover ${mailbox === undefined ? hostOrAddressArgument(URL.parse(url)?.hostname ?? '') : mailboxArgument(mailbox)} --user '<domain>\\<user>'`,
   ],
 })
 
@@ -242,7 +267,7 @@ export const hybridWrongPointer = defineFinding({
       where: 'the public DNS zone',
       text: `As long as one mailbox is on your own servers, let Autodiscover point to them:`,
       language: 'zone',
-      commands: [`${zoneName(`autodiscover.${domain}`)}  IN CNAME  <published host>.`],
+      commands: [`${zoneName(`autodiscover.${domain}`)}  IN CNAME  ${zoneName(server)}`],
     },
     {
       for: 'Exchange 2013 and later',

@@ -63,7 +63,7 @@ export const rpcMethodNotAllowed = defineFinding({
   sentence: (values) =>
     `${productName(values.product)} at ${values.host} answers ${values.status} to RPC_IN_DATA and RPC_OUT_DATA on ${RPC}${values.allow ? ` and allows ${values.allow} only` : ''}.`,
   meaning: ({ getStatus }) =>
-    `Outlook Anywhere cannot connect: its channels use these two verbs.${getStatus === 401 ? ' A browser that asks the same place sees nothing wrong, because GET gets through.' : ''}`,
+    `Outlook Anywhere cannot connect: its channels use these two verbs.${getStatus === 401 ? ' A browser that asks the same place sees nothing wrong, because GET gets through.' : ''} Clients that use MAPI over HTTP do not need them.`,
   remedies: (values) => letVerbsThrough(values.product, values.host),
   verify: (values) => [askVerb(values.host)],
 })

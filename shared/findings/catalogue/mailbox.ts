@@ -135,15 +135,11 @@ export const clientVersionBlocked = refusalOf({
   remedies: ({ mailbox }) => [
     {
       where: EMS,
-      text: 'See which versions the mailbox refuses:',
+      text: 'See which versions the mailbox refuses, and lift the block if it is not meant:',
       commands: [
         `Get-CASMailbox -Identity ${mailboxArgument(mailbox)} | Format-List MAPIBlockOutlookVersions`,
+        `Set-CASMailbox -Identity ${mailboxArgument(mailbox)} -MAPIBlockOutlookVersions $null`,
       ],
-    },
-    {
-      where: EMS,
-      text: 'Lift the block of the mailbox if it is not meant:',
-      commands: [`Set-CASMailbox -Identity ${mailboxArgument(mailbox)} -MAPIBlockOutlookVersions $null`],
     },
     {
       generations: SINCE_2010,

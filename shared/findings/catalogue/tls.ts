@@ -45,9 +45,8 @@ export const tlsVersionUnusable = defineFinding({
   remedies: () => [
     {
       for: 'Exchange 2010 SP3 RU19 and later, 2013 CU19 and later, 2016 CU8 and later, 2019, Subscription Edition',
-      where:
-        'PowerShell on the server that ends TLS (Exchange or the Windows reverse proxy), then restart it',
-      text: 'Update Exchange and Windows first, then switch TLS 1.2 on:',
+      where: 'PowerShell on the server that ends TLS, Exchange or a Windows reverse proxy',
+      text: 'Update Exchange and Windows first, then switch TLS 1.2 on and restart the server:',
       commands: enableTls12,
     },
     {
@@ -56,7 +55,7 @@ export const tlsVersionUnusable = defineFinding({
       text: 'Allow TLS 1.2 (and 1.3) in its client-side profile.',
     },
   ],
-  verify: () => ['[Net.ServicePointManager]::SecurityProtocol'],
+  verify: ({ host }) => [`outpost certificate ${hostOrAddressArgument(host)}`],
 })
 
 export const tlsVersionLegacy = defineFinding({
@@ -109,7 +108,7 @@ export const clientCertificateRequired = defineFinding({
     {
       for: 'Exchange 2007 and later',
       where: 'PowerShell on the Exchange server',
-      text: 'Client certificates must be ignored on the directories that Outlook uses. See which require one, and set them back:',
+      text: 'Have client certificates ignored on the directories that Outlook uses. See which require one (SslRequireCert), and set those back, here for Rpc:',
       commands: [
         'Import-Module WebAdministration',
         "'Autodiscover', 'EWS', 'mapi', 'OAB', 'Rpc' | ForEach-Object { Get-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location \"Default Web Site/$_\" -Filter 'system.webServer/security/access' -Name sslFlags }",

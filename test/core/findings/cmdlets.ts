@@ -7,7 +7,10 @@ type Versions = `${Generation}-${Generation | ''}`
 export interface CmdletFacts {
   /** Below https://learn.microsoft.com/. */
   readonly page: string
-  /** The page of Exchange 2007, whose documentation stands apart. */
+  /**
+   * The page of Exchange 2007 with its service packs, whose documentation stands apart. Each that is named here was read, and has the
+   * parameters; where none is named for a cmdlet of 2007, its parameters are those of published scripts for that version.
+   */
   readonly page2007?: string
   readonly versions: Versions
   /** Parameters that the remedies use: those of the cmdlet's own versions, or of fewer. */
@@ -96,7 +99,7 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   exchange('Set-ActiveSyncVirtualDirectory', '2007-', ['ExternalUrl']),
   exchange('Get-MapiVirtualDirectory', '2013-'),
   exchange('Set-MapiVirtualDirectory', '2013-', ['ExternalUrl', 'IISAuthenticationMethods']),
-  exchange('Get-ExchangeCertificate', '2007-', ['Thumbprint']),
+  exchange('Get-ExchangeCertificate', '2007-', ['Thumbprint'], 'bb124950'),
   exchange('New-ExchangeCertificate', '2007-', [
     'GenerateRequest',
     'SubjectName',
@@ -104,13 +107,8 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
     'PrivateKeyExportable',
     ['Path', '2007-2007'],
   ]),
-  exchange(
-    'Import-ExchangeCertificate',
-    '2007-',
-    ['Password', ['FileData', '2010-'], ['Path', '2007-2007']],
-    'bb124424',
-  ),
-  exchange('Enable-ExchangeCertificate', '2007-', ['Thumbprint', 'Services'], 'aa997231'),
+  exchange('Import-ExchangeCertificate', '2007-', ['Password', ['FileData', '2010-'], ['Path', '2007-2007']]),
+  exchange('Enable-ExchangeCertificate', '2007-', ['Thumbprint', 'Services']),
   exchange('Get-ExchangeServer', '2007-', ['Identity']),
   exchange('Set-ExchangeServer', '2007-', ['Identity', ['MitigationsBlocked', '2016-']]),
   exchange('Get-ClientAccessServer', '2007-'),
