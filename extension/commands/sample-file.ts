@@ -3,15 +3,16 @@ import { type TextDocument, window, workspace } from 'vscode'
 /** The tenant of the sample estate that is shown first: one fault, on a line of the script. */
 export const SAMPLE_TARGET = 'certificate-expired.test'
 
-const SAMPLE = `# A script as an admin keeps it, for an organisation that is simulated inside this window.
-# Nothing leaves your machine. Look at the lines with a squiggle, and at the lenses above them.
+const SAMPLE = `# Publishes Outlook Anywhere
+# The estate is simulated inside this window: nothing leaves your machine.
+# Look at what is underlined, and at the lenses above it.
 
 $outlookAnywhere = @{
-    ExternalHostname                   = 'mail.certificate-expired.test'
-    ExternalClientsRequireSsl          = $true
+    ExternalHostname = 'mail.certificate-expired.test'
+    ExternalClientsRequireSsl = $true
     ExternalClientAuthenticationMethod = 'Ntlm'
-    InternalHostname                   = 'mail.certificate-expired.test'
-    InternalClientsRequireSsl          = $true
+    InternalHostname = 'mail.certificate-expired.test'
+    InternalClientsRequireSsl = $true
     InternalClientAuthenticationMethod = 'Ntlm'
 }
 Get-OutlookAnywhere -Server EX01 | Set-OutlookAnywhere @outlookAnywhere

@@ -17,6 +17,9 @@ import { verdictIcon, verdictWords } from './verdict-text.ts'
 /** The same target so few lines below needs no lenses of its own. */
 const NEAR_LINES = 4
 
+/** Between an icon and its words: the editor swallows an ordinary space there. */
+const SPACE = '\u00a0'
+
 /** What a command is told by a lens, a hover or a menu. */
 export interface ProbeArguments {
   readonly probe: string
@@ -79,8 +82,8 @@ export class Lenses implements CodeLensProvider, Disposable {
     const command = (title: string, name: string) => ({ title, command: name, arguments: [given], tooltip })
     const last = this.#store.latest(probe.target) ?? this.#store.latestAbove(probe.target)
     return [
-      ...(this.#hasEdge() ? [command('$(globe) Probe from the edge', 'outpost.probeFromEdge')] : []),
-      command('$(vm) Probe from here', 'outpost.probeFromHere'),
+      ...(this.#hasEdge() ? [command(`$(globe)${SPACE}Probe from the edge`, 'outpost.probeFromEdge')] : []),
+      command(`$(vm)${SPACE}Probe from here`, 'outpost.probeFromHere'),
       ...(this.#hasEdge() ? [command('Compare', 'outpost.compare')] : []),
       ...(last ? [verdictLens(last)] : []),
     ]
@@ -90,7 +93,7 @@ export class Lenses implements CodeLensProvider, Disposable {
 function verdictLens(run: Run) {
   const age = run.running ? '' : `, ${ageText(Date.now() - run.startedAt)}`
   return {
-    title: `${verdictIcon(run)} ${run.start.request.probe} ${verdictWords(run)}${age}`,
+    title: `${verdictIcon(run)}${SPACE}${run.start.request.probe} ${verdictWords(run)}${age}`,
     command: 'outpost.openReport',
     arguments: [run.id],
     tooltip: `From ${run.start.place}: open the report`,
