@@ -327,12 +327,23 @@ describe('an idle connection', () => {
     await proxy.clock.pass(59_000)
     expect(incoming.names).toEqual(['CONN/B1'])
     await connection.send(request(24))
-    await proxy.clock.pass(60_000)
+    await proxy.clock.pass(59_000)
     expect(incoming.names).toEqual(['CONN/B1', 'request'])
+    await proxy.clock.pass(1000)
+    expect(incoming.names).toEqual(['CONN/B1', 'request', 'Ping'])
+    await proxy.clock.pass(60_000)
+    expect(incoming.names).toEqual(['CONN/B1', 'request', 'Ping', 'Ping'])
+    await connection.close()
+    expect(proxy.clock.pending).toBe(0)
+  })
+
+  test('is not idle for longer than half that time, whenever it was used last', async () => {
+    const { proxy, connection, incoming } = await opened()
+    await proxy.clock.pass(1000)
+    await connection.send(request(24))
     await proxy.clock.pass(60_000)
     expect(incoming.names).toEqual(['CONN/B1', 'request', 'Ping'])
     await connection.close()
-    expect(proxy.clock.pending).toBe(0)
   })
 
   test('that the proxy ends says so', async () => {

@@ -86,7 +86,7 @@ export class VirtualConnection {
   #out: OutChannel | undefined
   #inCall = false
   #turn: Promise<void> = Promise.resolve()
-  #writes = 0
+  #callOffPing = () => {}
   #failure: { readonly error: unknown } | undefined
 
   private constructor(options: RpcConnectionOptions) {
@@ -257,7 +257,7 @@ export class VirtualConnection {
   }
 
   async #write(verb: RpcVerb, channel: InChannel | OutChannel, pdu: Uint8Array): Promise<void> {
-    this.#writes += 1
+    if (verb === 'RPC_IN_DATA' && this.#opening.facts !== undefined) this.#schedulePing()
     this.#trace('sent', verb, pdu)
     try {
       await (channel instanceof InChannel ? channel.write(pdu) : channel.exchange.write(pdu))
@@ -272,14 +272,14 @@ export class VirtualConnection {
     this.#write(verb, channel, encodeRts(pdu).bytes()).catch(() => undefined)
   }
 
-  /** A ping whenever nothing was sent for half the time that the proxy bears. */
+  /** A ping when nothing more is sent for half the time that the proxy bears. */
   #schedulePing(): void {
     const { outTimeoutMs, inTimeoutMs = outTimeoutMs } = this.facts
-    const before = this.#writes
-    this.#timer(Math.max(PING_AT_MOST_EVERY_MS, Math.min(outTimeoutMs, inTimeoutMs) / 2), () => {
-      if (this.#writes === before) this.#writeRts('RPC_IN_DATA', this.#currentIn(), pingPdu)
-      this.#schedulePing()
-    })
+    this.#callOffPing()
+    this.#callOffPing = this.#timer(
+      Math.max(PING_AT_MOST_EVERY_MS, Math.min(outTimeoutMs, inTimeoutMs) / 2),
+      () => this.#writeRts('RPC_IN_DATA', this.#currentIn(), pingPdu),
+    )
   }
 
   async #readOut(channel: OutChannel): Promise<void> {
