@@ -29,6 +29,8 @@ export class CredentialGate {
     try {
       await whileItLasts(before, signal)
       this.#refuse(proves)
+      // Somebody else may have proved it meanwhile.
+      if (this.state === 'proved') leave()
     } catch (error) {
       // Who gave up waiting stays in the row until those before are through.
       before.then(leave)

@@ -45,6 +45,16 @@ describe('what keeps an account from being locked', () => {
     expect(gate.state).toBe('proved')
   })
 
+  test('those who waited for the acceptance do not wait for each other afterwards', async () => {
+    const gate = new CredentialGate()
+    const first = await gate.enter(true, signal)
+    const [second, third] = [gate.enter(true, signal), gate.enter(true, signal)]
+    first('accepted')
+    await second
+    // The second is still under way.
+    await expect(third).resolves.toBeTypeOf('function')
+  })
+
   test('the first word on an attempt counts', async () => {
     const gate = new CredentialGate()
     const end = await gate.enter(true, signal)
