@@ -28,6 +28,7 @@ const LONGEST = 1024
  * @throws UsageError where there is none to be had, or an empty one
  */
 export async function readPassword(sources: PasswordSources): Promise<string> {
+  if (sources.signal.aborted) throw cancelled()
   const password = await take(sources)
   if (password === '') throw new UsageError('the password is empty')
   return password
@@ -50,7 +51,9 @@ function readLine(stdin: Input, signal: AbortSignal): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   return new Promise((resolve, reject) => {
+    const cancel = () => end(() => reject(cancelled()))
     const end = (how: () => void) => {
+      signal.removeEventListener('abort', cancel)
       stdin.off('data', take)
       stdin.off('end', finish)
       stdin.pause()
@@ -62,7 +65,7 @@ function readLine(stdin: Input, signal: AbortSignal): Promise<string> {
       else if (text.includes('\n')) finish()
     }
     const finish = () => end(() => resolve(text.split(/\r?\n/, 1)[0] ?? ''))
-    signal.addEventListener('abort', () => end(() => reject(cancelled())), { once: true })
+    signal.addEventListener('abort', cancel, { once: true })
     stdin.on('data', take)
     stdin.on('end', finish)
     stdin.resume()
@@ -78,7 +81,9 @@ function ask(question: string, stdin: Input, stderr: Output, signal: AbortSignal
   stderr.write(question)
   stdin.setRawMode?.(true)
   return new Promise((resolve, reject) => {
+    const cancel = () => end(() => reject(cancelled()))
     const end = (how: () => void) => {
+      signal.removeEventListener('abort', cancel)
       stdin.off('data', take)
       stdin.setRawMode?.(false)
       stdin.pause()
@@ -94,7 +99,7 @@ function ask(question: string, stdin: Input, stderr: Output, signal: AbortSignal
         if (typed.length > LONGEST) return end(() => reject(tooLong()))
       }
     }
-    signal.addEventListener('abort', () => end(() => reject(cancelled())), { once: true })
+    signal.addEventListener('abort', cancel, { once: true })
     stdin.on('data', take)
     stdin.resume()
   })

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs'
 import type { TraceEntry } from '../shared/engine/index.ts'
 import { foreignText } from '../shared/render/foreign-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -18,6 +18,8 @@ export function openTraceFile(path: string): TraceFile {
   let file: number
   try {
     file = openSync(path, 'w', 0o600)
+    // A file that is there keeps its mode; a terminal or a pipe has none of its own.
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new UsageError(`--trace: ${path} cannot be written: ${REASONS[code] ?? code}`)

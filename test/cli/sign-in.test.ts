@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Input, readPassword } from '../../cli/read-password.ts'
-import { traceText } from '../../cli/trace-file.ts'
+import { openTraceFile, traceText } from '../../cli/trace-file.ts'
 import { LAB_PASSWORD } from '../../lab/accounts/accounts-spec.ts'
 import { recording, runHere } from './recording.ts'
 import { runOutpost, startOutpost } from './run-outpost.ts'
@@ -62,6 +62,32 @@ describe('the password', () => {
     expect(stdin.raw).toEqual([true, false])
   })
 
+  test('has the terminal no longer than it is asked for: what is interrupted later is not its matter', async () => {
+    const [stdin, stderr, user] = [terminal(), recording(true), new AbortController()]
+    const password = readPassword({
+      ...{ user: 'anna@contoso.com', fromStdin: false, environment: {}, stdin },
+      ...{ stderr: stderr.output, signal: user.signal },
+    })
+    stdin.type('geheim\r')
+    await password
+    const shown = stderr.text()
+    user.abort()
+    expect(stderr.text()).toBe(shown)
+    expect(stdin.raw).toEqual([true, false])
+  })
+
+  test('is not asked for by a command that was interrupted before', async () => {
+    const stdin = terminal()
+    for (const fromStdin of [true, false]) {
+      const password = readPassword({
+        ...{ user: 'anna@contoso.com', fromStdin, environment: {}, stdin },
+        ...{ stderr: recording(true).output, signal: AbortSignal.abort() },
+      })
+      await expect(password).rejects.toThrow('no password was given')
+    }
+    expect(stdin.raw).toEqual([])
+  })
+
   test('comes from OUTPOST_PASSWORD where that is set', async () => {
     expect(await asking(terminal(), { OUTPOST_PASSWORD: 'from the environment' }).password).toBe(
       'from the environment',
@@ -105,6 +131,14 @@ describe('the command', () => {
     const { status, stderr } = await runOutpost(args, { OUTPOST_PASSWORD: 'x' })
     expect(status).toBe(2)
     expect(stderr).toContain(why)
+  })
+
+  test('takes a trace file that everybody could read out of their sight', async () => {
+    const trace = join(folder, 'old-trace.txt')
+    await writeFile(trace, 'of a run before', { mode: 0o644 })
+    openTraceFile(trace).close()
+    expect((await stat(trace)).mode & 0o777).toBe(0o600)
+    expect(await readFile(trace, 'utf8')).toBe('')
   })
 
   test('signs in at the lab, and writes a trace without a secret that only its owner may read', async () => {
