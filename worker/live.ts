@@ -19,6 +19,9 @@ import { HEARTBEAT_MS } from './run-response.ts'
 /** A caller that says nothing for so long is no caller. */
 const PATIENCE_MS = 10_000
 
+/** Room for the longest token: what a stranger sends is not even read beyond it. */
+const LONGEST_FIRST_FRAME = 8 * 1024
+
 /** What a run over a WebSocket needs of the Worker around it. */
 export interface LiveSurroundings {
   /** Holds the token against the accepted ones, and answers with who it is. @throws Problem */
@@ -80,6 +83,9 @@ class LiveRun {
 
   async #take(data: unknown): Promise<void> {
     if (this.#left.signal.aborted) return
+    if (this.#caller === undefined && typeof data === 'string' && data.length > LONGEST_FIRST_FRAME) {
+      throw notTheToken()
+    }
     const frame = readFrame(clientFrameSchema, data)
     if (frame === undefined)
       throw new Problem('invalid-request', 'A message is none of those that are known.')
@@ -87,9 +93,7 @@ class LiveRun {
       this.#caller = await this.#surroundings.admit(frame.token)
       return
     }
-    if (this.#caller === undefined) {
-      throw new Problem('unauthorised', 'The first message is to be the token.')
-    }
+    if (this.#caller === undefined) throw notTheToken()
     if (frame.type === 'request') {
       if (this.#started) throw new Problem('invalid-request', 'There is one run to a connection.')
       this.#started = true
@@ -136,4 +140,8 @@ class LiveRun {
     this.#remote?.close()
     this.#socket.close(code)
   }
+}
+
+function notTheToken(): Problem {
+  return new Problem('unauthorised', 'The first message is to be the token.')
 }

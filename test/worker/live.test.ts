@@ -154,12 +154,19 @@ describe('signing in through the edge', () => {
   test.each([
     ['before its token', { type: 'request', request: { target: 'x.test' } }, 'unauthorised'],
     ['that is none', { type: 'what' }, 'invalid-request'],
+    [
+      'of a stranger that is longer than any token',
+      `${' '.repeat(64 * 1024)}${JSON.stringify({ type: 'token', token: TOKEN })}`,
+      'unauthorised',
+    ],
   ])('a message %s ends the connection with a problem', async (_, message, code) => {
     const url = new URL('v1/probes/dns/live', worker.url)
     url.protocol = 'ws:'
     const socket = new WebSocket(url)
     const told = await new Promise<string>((resolve) => {
-      socket.addEventListener('open', () => socket.send(JSON.stringify(message)))
+      socket.addEventListener('open', () =>
+        socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+      )
       socket.addEventListener('message', ({ data }) => resolve(String(data)))
     })
     socket.close()

@@ -30,6 +30,7 @@ export function remoteAuthenticator(
 
   function ask(question: Unnumbered, signal: AbortSignal): Promise<Answer> {
     if (gone) return Promise.reject(isGone())
+    if (signal.aborted) return Promise.reject(signal.reason)
     const id = questions
     questions += 1
     return new Promise<Answer>((resolve, reject) => {

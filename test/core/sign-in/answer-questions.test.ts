@@ -157,6 +157,16 @@ describe('the edge’s half', () => {
     expect(JSON.stringify(told.map(onWire))).not.toContain(PASSWORD)
   })
 
+  test('asks nobody for a step that is over', async () => {
+    const told: RemoteQuestion[] = []
+    const remote = remoteAuthenticator({ schemes: ['NTLM'], ignoreTrust: false }, (each) => told.push(each))
+    const step = new AbortController()
+    const use = await remote.authenticator.use({ proves: true }, step.signal)
+    step.abort()
+    await expect(use.answerBasic({ host: 'mail.example.com', chain: [] })).rejects.toThrow()
+    expect(told).toEqual([])
+  })
+
   test('waits no longer when the client is gone', async () => {
     const remote = remoteAuthenticator({ schemes: ['NTLM'], ignoreTrust: false }, () => undefined)
     const use = await remote.authenticator.use({ proves: true }, signal)
