@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import * as tls from 'node:tls'
 
 /**
@@ -10,12 +9,4 @@ export function systemRoots(): string[] {
     throw new Error("expected Node 22.15 or newer to read the operating system's trust store")
   }
   return tls.getCACertificates('system')
-}
-
-/** The certificates in a PEM file, each as PEM of its own; whatever else is in the file is passed over. */
-export async function readPemFile(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8')
-  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
-  if (certificates === null) throw new Error(`expected PEM certificates in ${path}, there is none`)
-  return certificates
 }

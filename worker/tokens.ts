@@ -1,4 +1,4 @@
-import { toHex } from '../shared/protocols/bytes/index.ts'
+import { equalBytes, toHex } from '../shared/protocols/bytes/index.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -22,17 +22,11 @@ export async function authenticate(
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))
   let known = false
   // Every one is compared to its end, so that the time says nothing of which was nearly right.
-  for (const each of accepted) known = sameDigest(each, digest) || known
+  for (const each of accepted) known = equalBytes(each, digest) || known
   if (!known) {
     throw new Problem('unauthorised', 'The token is not one that this Outpost accepts.', {
       headers: { 'www-authenticate': 'Bearer realm="outpost", error="invalid_token"' },
     })
   }
   return toHex(digest)
-}
-
-function sameDigest(left: Uint8Array, right: Uint8Array): boolean {
-  let difference = left.length ^ right.length
-  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0)
-  return difference === 0
 }

@@ -167,7 +167,7 @@ export type OutlookChoice = z.infer<typeof outlookChoiceSchema>
 const base = {
   schema: z.literal(SCHEMA_VERSION),
   runId: z.string(),
-  /** 0, 1, 2 … without a gap: a stream that broke is resumed behind the last one seen. */
+  /** 0, 1, 2 … without a gap: whoever listens sees whether one was lost. */
   sequence: z.int().min(0),
   /** Milliseconds since the run began. */
   at: z.number().min(0),

@@ -16,4 +16,4 @@ export {
 export { type RemoteAuthenticator, remoteAuthenticator } from './remote/remote-authenticator.ts'
 export { RunSignIn } from './run-sign-in.ts'
 export { organisationOf, type ScopeRequest, scopeOf } from './scope.ts'
-export { isWithheld, type SignInDetails, SignInError, type SignInErrorCode } from './sign-in-error.ts'
+export { type SignInDetails, SignInError, type SignInErrorCode } from './sign-in-error.ts'

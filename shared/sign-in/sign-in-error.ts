@@ -57,15 +57,3 @@ export class SignInError extends ProtocolError {
     this.details = details
   }
 }
-
-/** The reasons for which a credential is kept from a host. */
-export const WITHHELD: readonly SignInErrorCode[] = [
-  'sign-in.untrusted-certificate',
-  'sign-in.other-organisation',
-  'sign-in.insecure',
-]
-
-/** Whether an error says that the credential was kept from the host. */
-export function isWithheld(error: unknown): error is SignInError {
-  return error instanceof SignInError && WITHHELD.includes(error.code)
-}

@@ -73,11 +73,6 @@ export class Opening {
     }
     return moments[this.#progress]
   }
-
-  /** Whether CONN/A3 has come and CONN/C2 has not: the channels may never meet. */
-  get halfOpen(): boolean {
-    return this.#progress === 'a3'
-  }
 }
 
 export function misplaced(name: string, stage: RpcStage): RpcError {

@@ -21,8 +21,6 @@ export const PDU_TYPE = {
   rts: 0x14,
 } as const
 
-export type PduTypeCode = (typeof PDU_TYPE)[keyof typeof PDU_TYPE]
-
 const TYPE_NAMES: { readonly [type: number]: string } = {
   [PDU_TYPE.request]: 'request',
   [PDU_TYPE.response]: 'response',

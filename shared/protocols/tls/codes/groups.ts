@@ -27,10 +27,6 @@ export const namedGroups = [
 export type NamedGroup = (typeof namedGroups)[number]
 export type GroupName = NamedGroup['name']
 
-export function groupFromCode(code: number): NamedGroup | undefined {
-  return namedGroups.find((group) => group.code === code)
-}
-
 export function groupFromName(name: GroupName): NamedGroup {
   const group = namedGroups.find((candidate) => candidate.name === name)
   if (!group) throw new RangeError(`there is no group "${name}"`)
