@@ -38,5 +38,7 @@ export async function prepareRequest(command: RunCommand): Promise<ProbeRequest>
         : undefined
     throw new UsageError(`${error.message}${meant === undefined ? '' : `; did you mean ${meant}?`}`)
   }
+  // Loaded only where it is looked at.
+  if (command.lab) (await import('./lab-tenants.ts')).insistOnTenants([target])
   return request
 }

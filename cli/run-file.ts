@@ -35,6 +35,10 @@ export async function runFile(
     ...(options.rootsFile !== undefined && { roots: await readRoots(options.rootsFile) }),
   }
   const asked = reading.targets.map((target) => ({ target, request: { ...more, ...target.request } }))
+  if (options.lab) {
+    const { insistOnTenants } = await import('./lab-tenants.ts')
+    insistOnTenants(asked.map(({ request }) => request.target))
+  }
   const authenticators = await authenticatorsFor(
     options,
     asked.map(({ request }) => request),

@@ -120,6 +120,12 @@ describe.concurrent('a command that is not understood', () => {
     expect(status).toBe(2)
   })
 
+  test('asks the lab for nothing that is none of its tenants', async () => {
+    const { status, stdout, stderr } = await runOutpost(['dns', 'certificate-expird.test', '--lab'])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain('the lab has no tenant to which certificate-expird.test belongs')
+  })
+
   test('needs the token of an edge from the environment', async () => {
     const { status, stderr } = await runOutpost(['dns', 'contoso.com', '--edge', 'https://outpost.example'])
     expect(stderr).toContain('OUTPOST_TOKEN')
