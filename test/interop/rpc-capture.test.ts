@@ -14,7 +14,14 @@ import { type Lab, startLab } from '../../lab/index.ts'
 import { createNodePlatform } from '../../node/platform.ts'
 import { fromHex } from '../../shared/protocols/bytes/index.ts'
 import { HttpConnection } from '../../shared/protocols/http/index.ts'
-import { answerChallenge, encodeNegotiate, ntHash, RPC_FLAGS } from '../../shared/protocols/ntlm/index.ts'
+import {
+  answerChallenge,
+  encodeNegotiate,
+  MECHANISM_LIST,
+  NtlmSession,
+  ntHash,
+  RPC_FLAGS,
+} from '../../shared/protocols/ntlm/index.ts'
 import {
   bindRpc,
   inquireInterfaceIds,
@@ -53,15 +60,15 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-function security(level: RpcSecurity['level']): RpcSecurity {
+function security(level: RpcSecurity['level'], by: RpcSecurity['package']): RpcSecurity {
   const version = { major: 10, minor: 0, build: 19041 }
   const negotiate = encodeNegotiate({ flags: RPC_FLAGS, version }).bytes()
   return {
     level,
-    package: 'ntlm',
+    package: by,
     negotiate,
-    authenticate: async (challenge) =>
-      answerChallenge({
+    async authenticate(challenge) {
+      const answer = answerChallenge({
         negotiate,
         challenge,
         account,
@@ -72,7 +79,10 @@ function security(level: RpcSecurity['level']): RpcSecurity {
           sessionKey: platform.randomBytes(16),
         },
         now: Date.now(),
-      }),
+      })
+      const signer = new NtlmSession({ ...answer, side: 'client' })
+      return { ...answer, ...(by === 'negotiate' && { mechListMic: signer.sign(MECHANISM_LIST) }) }
+    },
   }
 }
 
@@ -81,7 +91,11 @@ const HANDLE = '00000000aaaaaaaabbbbccccddddeeeeeeeeeeee'
 const DISCONNECT = 1
 
 /** A whole session over HTTP without TLS, which Exchange 2016 allows for /rpc; what went over the wire. */
-async function session(tenant: Tenant, level: RpcSecurity['level']): Promise<Capture> {
+async function session(
+  tenant: Tenant,
+  level: RpcSecurity['level'],
+  by: RpcSecurity['package'] = 'ntlm',
+): Promise<Capture> {
   const capture = new Capture()
   const { signal } = new AbortController()
   const facts = serverFacts({ kind: 'exchange', version: VERSION }, `${tenant}.test`)
@@ -106,7 +120,7 @@ async function session(tenant: Tenant, level: RpcSecurity['level']): Promise<Cap
     },
   })
   // Of sealed requests tshark counts those with an empty stub wrongly: the one that it is to decrypt comes first.
-  const bound = await bindRpc(connection, { interface: RPC_INTERFACE.emsmdb, security: security(level) })
+  const bound = await bindRpc(connection, { interface: RPC_INTERFACE.emsmdb, security: security(level, by) })
   await expect(bound.call(DISCONNECT, fromHex(HANDLE))).rejects.toBeInstanceOf(RpcFault)
   const mgmt = await bound.alter(RPC_INTERFACE.mgmt)
   expect(await isServerListening(mgmt)).toEqual({ status: 0, listening: true })
@@ -163,27 +177,45 @@ const EXPECTED = [
   /^rpc__mgmt_inq_if_ids response/,
 ]
 
-test('tshark names every message of a session, and finds nothing wrong with any', async () => {
-  const rows = await dissect(await session('captured', 'integrity'), '_ws.col.Info', '_ws.malformed')
-  const names = rows.map(([name = '']) => name)
-  for (const expected of EXPECTED) expect(names).toContainEqual(expect.stringMatching(expected))
-  expect(rows.filter(([, malformed]) => malformed)).toEqual([])
-})
+/** The legs of a sign-in within SPNEGO, in the place of those of NTLM as it is. */
+const NEGOTIATED = [
+  ...EXPECTED.filter((each) => !/NTLMSSP/.test(each.source)),
+  /^Bind: .*MAPI.*NTLMSSP_NEGOTIATE/,
+  /^Bind_ack: .*Acceptance, Negotiate ACK, NTLMSSP_CHALLENGE/,
+  /^Alter_context: .*MAPI.*NTLMSSP_AUTH, User: CORP\\anna/,
+]
 
-test('tshark decrypts what was sealed, in both directions, from the password', async () => {
-  const rows = await dissect(
-    await session('captured', 'privacy'),
-    'dcerpc.pkt_type',
-    'dcerpc.cn_call_id',
-    'dcerpc.decrypted_stub_data',
-    'mapi.handle',
-  )
-  const found = (type: number, call: number) =>
-    rows.find(([itsType, itsCall]) => itsType === String(type) && itsCall === String(call)) ?? []
-  expect(found(0, 2)[3]?.replaceAll(':', '')).toBe(HANDLE)
-  expect(found(2, 4)[2]).toBe('0000000001000000')
-  expect(found(2, 5)[2]).toContain('00dbf1a447ca6710b31f00dd010662da00005100')
-})
+test.each([
+  ['ntlm', EXPECTED],
+  ['negotiate', NEGOTIATED],
+] as const)(
+  'tshark names every message of a session by %s, and finds nothing wrong with any',
+  async (by, all) => {
+    const rows = await dissect(await session('captured', 'integrity', by), '_ws.col.Info', '_ws.malformed')
+    const names = rows.map(([name = '']) => name)
+    for (const expected of all) expect(names).toContainEqual(expect.stringMatching(expected))
+    expect(rows.filter(([, malformed]) => malformed)).toEqual([])
+  },
+)
+
+test.each(['ntlm', 'negotiate'] as const)(
+  'tshark decrypts what was sealed by %s, in both directions, from the password',
+  async (by) => {
+    const rows = await dissect(
+      await session('captured', 'privacy', by),
+      'dcerpc.pkt_type',
+      'dcerpc.cn_call_id',
+      'dcerpc.decrypted_stub_data',
+      'mapi.handle',
+    )
+    const found = (type: number, call: number) =>
+      rows.find(([itsType, itsCall]) => itsType === String(type) && itsCall === String(call)) ?? []
+    expect(found(0, 2)[3]?.replaceAll(':', '')).toBe(HANDLE)
+    expect(found(2, 4)[2]).toBe('0000000001000000')
+    // Within SPNEGO tshark 4.0 loses the key stream with the second response; Samba, which is asked elsewhere, does not.
+    if (by === 'ntlm') expect(found(2, 5)[2]).toContain('00dbf1a447ca6710b31f00dd010662da00005100')
+  },
+)
 
 test('tshark names the messages by which a channel is replaced', async () => {
   const rows = await dissect(await session('recycled', 'integrity'), '_ws.col.Info', '_ws.malformed')
