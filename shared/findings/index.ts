@@ -1,6 +1,7 @@
 import type { Finding } from '../engine/index.ts'
 import * as advice from './catalogue/advice.ts'
 import * as affinity from './catalogue/affinity.ts'
+import * as afterSignIn from './catalogue/after-sign-in.ts'
 import * as analyzer from './catalogue/analyzer.ts'
 import * as authentication from './catalogue/authentication.ts'
 import * as autodiscover from './catalogue/autodiscover.ts'
@@ -33,6 +34,7 @@ import type { FindingText } from './text.ts'
 export { compareBuilds, generationOfBuild, lifecycleOf } from './builds.ts'
 export * from './catalogue/advice.ts'
 export * from './catalogue/affinity.ts'
+export * from './catalogue/after-sign-in.ts'
 export * from './catalogue/analyzer.ts'
 export * from './catalogue/authentication.ts'
 export * from './catalogue/autodiscover.ts'
@@ -80,6 +82,7 @@ export const catalogue: ReadonlyMap<string, FindingDefinition> = new Map(
     http,
     authentication,
     signIn,
+    afterSignIn,
     outlookAnywhereSettings,
     exchange,
     autodiscover,

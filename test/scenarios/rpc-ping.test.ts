@@ -40,9 +40,12 @@ interface Broken {
   readonly level?: 'privacy'
 }
 const BROKEN: Readonly<Record<string, Broken>> = {
-  'proxy-6ba': { rpc: { proxy: { error: '6ba' } }, finds: ['rpc-server-unavailable'], at: 'http' },
-  'proxy-6be': { rpc: { proxy: { error: '6be' } }, finds: ['rpc-server-unavailable'], at: 'http' },
-  'proxy-6c0': { rpc: { proxy: { error: '6c0' } }, finds: ['rpc-server-unavailable'], at: 'http' },
+  ...Object.fromEntries(
+    (['57', '6ba', '6be', '6bf', '6c0', '6c1', '6d9', 'invalid-port'] as const).map((error) => [
+      `proxy-${error}`,
+      { rpc: { proxy: { error } }, finds: ['rpc-server-unavailable'], at: 'http' },
+    ]),
+  ),
   'proxy-6bb': { rpc: { proxy: { error: '6bb' } }, finds: ['throttled'], at: 'http' },
   'proxy-5': { rpc: { proxy: { error: '5' } }, finds: ['rpc-access-denied'], at: 'http' },
   'proxy-unknown': {

@@ -1,17 +1,19 @@
 /** What is wrong with the mailboxes of a server, over RPC and over HTTP alike, as data. */
 export interface MailboxFaults {
-  /** What EcDoConnectEx and Connect return in place of a session. */
-  readonly connect?: ConnectError
+  /** What EcDoConnectEx and Connect return in place of a session: by its name, or any number. */
+  readonly connect?: ConnectError | number
   /** No session lives longer than until its first use. */
   readonly staleSession?: true
-  /** What RopLogon returns in place of the mailbox. */
-  readonly logon?: LogonFault
+  /** What RopLogon returns in place of the mailbox: by its name, or any number. */
+  readonly logon?: LogonFault | number
   /** How the buffers of responses are packed; as they are unless told otherwise. */
   readonly packing?: 'compressed' | 'xored' | 'both'
   /** Nobody is found in the address book. */
   readonly hiddenFromAddressBook?: true
   /** What NspiBind and Bind return in place of a session. */
-  readonly addressBook?: 'logon-failed' | 'general-failure'
+  readonly addressBook?: 'logon-failed' | 'general-failure' | number
+  /** The referral service names no server to anybody. */
+  readonly withoutReferral?: true
 }
 
 /** MS-OXCRPC section 3.1.4.1, MS-OXCMAPIHTTP section 2.2.4.1.2. */

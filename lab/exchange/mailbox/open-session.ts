@@ -28,6 +28,7 @@ export function openSession(
   faults: MailboxFaults,
 ): MailboxSession | number {
   const refused = (error: ConnectError) => CONNECT_ERRORS[error]
+  if (typeof faults.connect === 'number') return faults.connect
   if (faults.connect !== undefined) return refused(faults.connect)
   if (request.userDn === '') return refused('access-denied')
   if (!request.isEncryptedEnough) return refused('not-encrypted')

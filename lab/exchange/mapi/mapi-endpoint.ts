@@ -108,6 +108,7 @@ export function mapiEndpoint<T>(api: MapiRequests<T>, options: MapiEndpointOptio
       const { responseCode = 0, afterDone, contentType = CONTENT_TYPE } = fault
       if (responseCode !== 0 && afterDone !== true) throw new MapiRefusal(responseCode)
       const { content, cookies } = await perform(type, request, identity)
+      if (fault.unanswered === true) return 'silence'
       return {
         ...respond(request, options, 0, contentType),
         headers: [...fieldsOf(request, options, 0, contentType), ...cookies],

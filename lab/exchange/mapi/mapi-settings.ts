@@ -7,7 +7,9 @@ export interface MapiFaults {
   /** The code comes after DONE alone: the head says 0. */
   readonly afterDone?: true
   /** A status of HTTP in place of the answer. */
-  readonly status?: 500 | 502 | 503
+  readonly status?: number
+  /** The request is done, and its answer never comes. */
+  readonly unanswered?: true
   /** Of an answer that is right in everything else. */
   readonly contentType?: string
   /** So many times PENDING comes before the answer. */

@@ -8,7 +8,7 @@ import { rpcError, rpcErrorInStream } from './channels/rpc-error.ts'
 import { ENDPOINTS, isEndpoint, targetOf } from './channels/rpc-target.ts'
 import { type InEnd, type VirtualConnection, virtualConnection } from './channels/virtual-connection.ts'
 import { pdusOf } from './pdu/pdu-stream.ts'
-import type { ProxyFault, RpcEndpoint, RpcSettings } from './rpc-settings.ts'
+import type { ProxyFault, RpcEndpoint, RpcErrorNumber, RpcSettings } from './rpc-settings.ts'
 import { commandOf, consistsOf, type RtsPdu, readRtsPdu } from './rts/rts-pdu.ts'
 import { serverPdus } from './rts/server-pdus.ts'
 import type { Association } from './server/association.ts'
@@ -65,10 +65,11 @@ export function rpcProxy(options: RpcProxyOptions) {
     if (!options.knows(target.server)) return options.frontEnd ? iisError(404) : rpcError('6ba')
     if (!isEndpoint(target.port)) {
       if (!options.frontEnd || target.port === 6003) return rpcError('6ba')
-      return { status: 400, reason: 'Invalid RPC Port', headers: [], body: '', close: true }
+      return invalidPort
     }
     const fault = faultAt(target.port)
     if (fault?.error === 'unknown-server') return iisError(404)
+    if (fault?.error === 'invalid-port') return invalidPort
     return method === 'RPC_OUT_DATA'
       ? await out(request, fault)
       : await incoming(request, target.port, identity, fault)
@@ -80,7 +81,7 @@ export function rpcProxy(options: RpcProxyOptions) {
   }
 
   async function out(request: HttpRequest, fault: ProxyFault | undefined): Promise<Answer> {
-    if (fault !== undefined && fault.error !== 'unknown-server' && fault.inStream !== true) {
+    if (fault !== undefined && isNumbered(fault) && fault.inStream !== true) {
       return rpcError(fault.error, fault.extendedError)
     }
     const pdus = pdusOf(request.body.octets())
@@ -95,7 +96,7 @@ export function rpcProxy(options: RpcProxyOptions) {
       const { cookie } = commandOf(first, 'cookie', 1)
       const channel = outChannel(cookie, length, () => connection.left(channel.cookie))
       channel.send(serverPdus.connectionA3(timeoutMs))
-      if (fault !== undefined && fault.error !== 'unknown-server') {
+      if (fault !== undefined && isNumbered(fault)) {
         channel.send(rpcErrorInStream(fault.error, fault.extendedError))
         channel.end()
         connection.end()
@@ -183,6 +184,18 @@ export function rpcProxy(options: RpcProxyOptions) {
       length: chunked === true ? ('chunked' as const) : outChannelOctets,
     }
   }
+}
+
+const invalidPort: HttpResponse = {
+  status: 400,
+  reason: 'Invalid RPC Port',
+  headers: [],
+  body: '',
+  close: true,
+}
+
+function isNumbered(fault: ProxyFault): fault is ProxyFault & { readonly error: RpcErrorNumber } {
+  return fault.error !== 'unknown-server' && fault.error !== 'invalid-port'
 }
 
 function channelOf(body: HttpResponse['body']): HttpResponse {

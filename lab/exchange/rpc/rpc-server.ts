@@ -38,7 +38,8 @@ export function rpcOverHttp(
   const asyncEmsmdb = asyncEmsmdbInterface()
   const nspi = nspiInterface(addressBook, rpcAuthenticationRequired)
   const rfr = rfrInterface({
-    serverOf: (userDn) => directory.withDn(userDn)?.mailbox.rpcServer,
+    serverOf: (userDn) =>
+      mailboxes.faults.withoutReferral === true ? undefined : directory.withDn(userDn)?.mailbox.rpcServer,
     serverWithDn: (serverDn) =>
       directory.all.find(({ mailbox }) => mailbox.serverDn.toLowerCase() === serverDn.toLowerCase())?.mailbox
         .rpcServer,

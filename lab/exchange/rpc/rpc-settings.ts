@@ -41,8 +41,8 @@ export interface RpcFaults {
 export interface ProxyFault {
   /** On these endpoints alone; on all unless told otherwise. */
   readonly endpoints?: readonly RpcEndpoint[]
-  /** A number of `RPC Error: …`, in hexadecimal digits; or the server's name is unknown here. */
-  readonly error: RpcErrorNumber | 'unknown-server'
+  /** A number of `RPC Error: …`, in hexadecimal digits; or the server's name is unknown here, or no port of its may be reached. */
+  readonly error: RpcErrorNumber | 'unknown-server' | 'invalid-port'
   /** The error comes inside the OUT channel after its first PDU, and not as its status. */
   readonly inStream?: true
   /** What a server adds about where it failed (MS-EERR), in base64. */
@@ -74,6 +74,9 @@ export type InterfaceName = 'mgmt' | 'rfr' | 'nspi' | 'emsmdb' | 'async-emsmdb'
 /** What becomes of calls, of one interface or all but mgmt. */
 export interface CallFault {
   readonly of?: InterfaceName
-  /** A fault with this status; or no answer; or more fragments than needed; or a wrong hint of their length. */
-  readonly by: { readonly status: number } | 'silent' | 'fragments' | 'hint'
+  /**
+   * A fault with this status; or no answer, though the call is made (`unanswered`) or not (`silent`); or more fragments than
+   * needed; or a wrong hint of their length.
+   */
+  readonly by: { readonly status: number } | 'silent' | 'unanswered' | 'fragments' | 'hint'
 }

@@ -10,6 +10,7 @@ import { mailboxMoving } from './mailbox-moving.ts'
 import { mailboxOfSomebodyElse } from './mailbox-of-somebody-else.ts'
 import { mailboxProtocolDisabled } from './mailbox-protocol-disabled.ts'
 import { mailboxUnknownHere } from './mailbox-unknown-here.ts'
+import { mapiGatewayFails } from './mapi-gateway-fails.ts'
 import { rpcAffinityByCookie } from './rpc-affinity-by-cookie.ts'
 import { rpcChannelsApart } from './rpc-channels-apart.ts'
 import { rpcDirectoryDown } from './rpc-directory-down.ts'
@@ -18,6 +19,7 @@ import { rpcInHeldBack } from './rpc-in-held-back.ts'
 import { rpcInterfaceMissing } from './rpc-interface-missing.ts'
 import { rpcOutHeldBack } from './rpc-out-held-back.ts'
 import { rpcPackages } from './rpc-packages.ts'
+import { rpcReferralMissing } from './rpc-referral-missing.ts'
 import { rpcServerBusy } from './rpc-server-busy.ts'
 import { rpcServerDown } from './rpc-server-down.ts'
 import { rpcServerHangs } from './rpc-server-hangs.ts'
@@ -38,6 +40,8 @@ export const mailboxScenarios: readonly Scenario[] = [
   mailboxOfSomebodyElse,
   mailboxProtocolDisabled,
   mailboxUnknownHere,
+  rpcReferralMissing,
+  mapiGatewayFails,
   rpcAffinityByCookie,
   rpcChannelsApart,
   rpcDirectoryDown,

@@ -1,4 +1,4 @@
-import type { Step } from '../../engine/index.ts'
+import type { Reason, Step } from '../../engine/index.ts'
 
 /** How far a session came: what was answered well, in order, kept beside the step also when it goes no further. */
 export class Progress {
@@ -19,6 +19,12 @@ export class Progress {
   /** Something worth knowing that came along; nothing for undefined. */
   learned(name: string, value: string | number | boolean | undefined): void {
     if (value !== undefined) this.#facts[name] = value
+  }
+
+  /** Ends the step at a call that was not answered well, and says how far it came; `said` is what came in its place. */
+  stop(at: string, said: string, { code, message }: Reason, how: 'failed' | 'unanswered' = 'failed'): never {
+    this.tell({ at, code: said })
+    return how === 'failed' ? this.#step.fail(code, message) : this.#step.cannotTell(code, message)
   }
 
   /** Writes it down: once, at the end. */

@@ -38,7 +38,7 @@ export const searchByRpc = check(
       const at = { mailbox, host, transport: 'rpc-http', call, ...(generation && { generation }) } as const
       step.find(refusalFinding(code, at))
       const text = mapiErrorText(code)
-      caller.stop(call, 'address-book.refused', text, `${call} is refused with ${text}`)
+      progress.stop(call, text, { code: 'address-book.refused', message: `${call} is refused with ${text}` })
     }
 
     await caller.open(RPC_INTERFACE.nspi, 'NSPI')
@@ -86,12 +86,8 @@ export const searchByRpc = check(
       step.find(
         nameNotResolved({ mailbox, host, transport: 'rpc-http', how, ...(generation && { generation }) }),
       )
-      return caller.stop(
-        'NspiResolveNamesW',
-        'address-book.name',
-        how,
-        `the address book says ${how} of ${mailbox}`,
-      )
+      const message = `the address book says ${how} of ${mailbox}`
+      return progress.stop('NspiResolveNamesW', how, { code: 'address-book.name', message })
     }
     if (await end()) progress.reached('NspiUnbind')
     progress.tell()

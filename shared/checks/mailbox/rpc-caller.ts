@@ -1,12 +1,14 @@
 import type { Step } from '../../engine/index.ts'
 import { rpcAnswerBroken, throttled } from '../../findings/index.ts'
+import { ConnectError } from '../../platform/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
 import type { RpcAuthLevel, RpcSecurityPackage, SyntaxId } from '../../protocols/rpc/index.ts'
 import { NdrReader, type NdrWriter } from '../../protocols/rpc/ndr/index.ts'
 import { RPC_PATH } from '../exchange/questions.ts'
 import { explainRpcError } from '../rpc/explain.ts'
-import type { RpcPlace } from '../rpc/place.ts'
+import { type RpcPlace, spotOf } from '../rpc/place.ts'
 import { openRpcSession, type RpcSession } from '../rpc/session.ts'
+import { explainBreak } from '../sign-in/explain-break.ts'
 import type { Progress } from './progress.ts'
 
 /** An endpoint behind the RPC proxy, and whose mailbox is asked for there. */
@@ -90,7 +92,8 @@ export class RpcCaller {
   busy(call: string): never {
     const { host, generation } = this.#place
     this.#step.find(throttled({ host, paths: [RPC_PATH], ...(generation && { generation }) }))
-    return this.stop(call, 'rpc.busy', 'busy', `the server is too busy for ${call}`, 'unanswered')
+    const reason = { code: 'rpc.busy', message: `the server is too busy for ${call}` }
+    return this.#progress.stop(call, 'busy', reason, 'unanswered')
   }
 
   /** An answer that is none to what was asked. */
@@ -98,19 +101,8 @@ export class RpcCaller {
     const { host, server, endpoint, generation } = this.#place
     const at = { host, server, endpoint, ...(generation && { generation }) }
     this.#step.find(rpcAnswerBroken({ ...at, stage: 'call', problem }))
-    return this.stop(call, problem, text, `the answer to ${call} is of no use: ${text}`)
-  }
-
-  /** Ends the step, and says how far it came. */
-  stop(
-    at: string,
-    reason: string,
-    code: string,
-    message: string,
-    how: 'failed' | 'unanswered' = 'failed',
-  ): never {
-    this.#progress.tell({ at, code })
-    return how === 'failed' ? this.#step.fail(reason, message) : this.#step.cannotTell(reason, message)
+    const message = `the answer to ${call} is of no use: ${text}`
+    return this.#progress.stop(call, text, { code: problem, message })
   }
 
   async #explained<Result>(at: string, work: () => Promise<Result>): Promise<Result> {
@@ -123,12 +115,15 @@ export class RpcCaller {
       const failure = explainRpcError(this.#step, this.#place, attempt, error)
       if (failure !== undefined) {
         const { code, message, said = code, unanswered } = failure
-        return this.stop(at, code, said, message, unanswered ? 'unanswered' : 'failed')
+        return this.#progress.stop(at, said, { code, message }, unanswered ? 'unanswered' : 'failed')
       }
       if (error instanceof ProtocolError && /^(?:ndr|mapi)\./.test(error.code))
         return this.unfit(at, error.code, error.message)
-      if (error instanceof ProtocolError) this.#progress.tell({ at, code: error.code })
-      throw error
+      if (!(error instanceof ProtocolError) && !(error instanceof ConnectError)) throw error
+      const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
+      const told = explainBreak(this.#step, spotOf(this.#place), error)
+      const reason = { code, message: error.message }
+      return this.#progress.stop(at, code, reason, told ? 'failed' : 'unanswered')
     }
   }
 

@@ -54,8 +54,8 @@ export const openByRpc = check(
     if (code === CACHED_MODE_REQUIRED) {
       step.find(refusalFinding(code, session.refused('EcDoConnectEx')))
       const text = mapiErrorText(code)
-      const message = `EcDoConnectEx is refused with ${text}`
-      return session.caller.stop('EcDoConnectEx', 'mailbox.cached-mode', text, message, 'unanswered')
+      const reason = { code: 'mailbox.cached-mode', message: `EcDoConnectEx is refused with ${text}` }
+      return progress.stop('EcDoConnectEx', text, reason, 'unanswered')
     }
     if (code !== 0) return session.refuse('EcDoConnectEx', code)
     progress.reached('EcDoConnectEx')
@@ -101,17 +101,20 @@ class Session {
   readonly connected: ConnectExAnswer
   readonly #step: Step
   readonly #place: RpcMailboxPlace
+  readonly #progress: Progress
   readonly #end: () => Promise<boolean>
 
   private constructor(
     step: Step,
     place: RpcMailboxPlace,
+    progress: Progress,
     caller: RpcCaller,
     connected: ConnectExAnswer,
     end: () => Promise<boolean>,
   ) {
     this.#step = step
     this.#place = place
+    this.#progress = progress
     this.caller = caller
     this.connected = connected
     this.#end = end
@@ -138,7 +141,7 @@ class Session {
     }
     // From here on the server may have made a session, whether or not its answer is still waited for.
     step.lastly(end)
-    return new Session(step, place, caller, await connecting, end)
+    return new Session(step, place, progress, caller, await connecting, end)
   }
 
   async logOn(offered?: number): Promise<LogonOutcome> {
@@ -174,7 +177,10 @@ class Session {
   refuse(call: string, code: number): never {
     this.#step.find(refusalFinding(code, this.refused(call)))
     const text = mapiErrorText(code)
-    return this.caller.stop(call, 'mailbox.refused', text, `${call} is refused with ${text}`)
+    return this.#progress.stop(call, text, {
+      code: 'mailbox.refused',
+      message: `${call} is refused with ${text}`,
+    })
   }
 
   #readOutcome(rops: Uint8Array): LogonOutcome {

@@ -1,4 +1,5 @@
 import { check } from '../../engine/index.ts'
+import { referralRefused } from '../../findings/index.ts'
 import {
   mapiErrorText,
   RFR_OPNUM,
@@ -32,7 +33,12 @@ export const askReferral = check(
     )
     if (code !== 0) {
       const text = mapiErrorText(code)
-      return caller.stop('RfrGetNewDSA', 'referral.refused', text, `RfrGetNewDSA is refused with ${text}`)
+      const { host, server: asked, endpoint, generation } = place
+      step.find(
+        referralRefused({ host, server: asked, endpoint, code: text, ...(generation && { generation }) }),
+      )
+      const message = `RfrGetNewDSA is refused with ${text}`
+      return progress.stop('RfrGetNewDSA', text, { code: 'referral.refused', message })
     }
     progress.reached('RfrGetNewDSA')
     progress.learned('addressBook', server)

@@ -40,7 +40,7 @@ export const searchByMapiHttp = check(
       const at = { mailbox, host, transport: 'mapi-http', call, ...(generation && { generation }) } as const
       step.find(refusalFinding(errorCode, at))
       const text = mapiErrorText(errorCode)
-      session.stop(call, 'address-book.refused', text, `${call} is refused with ${text}`)
+      progress.stop(call, text, { code: 'address-book.refused', message: `${call} is refused with ${text}` })
     }
 
     insist('Bind', await session.ask('Bind', writeBind(), readBind))
@@ -68,16 +68,12 @@ export const searchByMapiHttp = check(
     }
     if (missed) {
       const text = id === MINIMAL_ID.ambiguous ? 'ambiguous' : 'not found'
-      return session.stop(
-        'ResolveNames',
-        'address-book.name',
-        text,
-        `the address book says ${text} of ${mailbox}`,
-      )
+      const message = `the address book says ${text} of ${mailbox}`
+      return progress.stop('ResolveNames', text, { code: 'address-book.name', message })
     }
     await session.end()
     progress.tell()
     return foundIn(names.rows[0])
   },
-  { limitSeconds: 30 },
+  { limitSeconds: 50 },
 )

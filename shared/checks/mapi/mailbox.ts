@@ -42,16 +42,11 @@ export const openByMapiHttp = check(
     if (made === undefined) {
       step.find(refusalFinding(errorCode, refused('Connect')))
       const text = mapiErrorText(errorCode)
+      const message = `Connect is refused with ${text}`
       if (errorCode === CACHED_MODE_REQUIRED) {
-        return session.stop(
-          'Connect',
-          'mailbox.cached-mode',
-          text,
-          `Connect is refused with ${text}`,
-          'unanswered',
-        )
+        return progress.stop('Connect', text, { code: 'mailbox.cached-mode', message }, 'unanswered')
       }
-      return session.stop('Connect', 'mailbox.refused', text, `Connect is refused with ${text}`)
+      return progress.stop('Connect', text, { code: 'mailbox.refused', message })
     }
     progress.reached('Connect')
 
@@ -64,7 +59,8 @@ export const openByMapiHttp = check(
         step.find(refusalFinding(outcome.code, refused('RopLogon')))
         const text = mapiErrorText(outcome.code)
         progress.learned('redirectedTo', outcome.server)
-        return session.stop('RopLogon', 'mailbox.refused', text, `RopLogon is refused with ${text}`)
+        const message = `RopLogon is refused with ${text}`
+        return progress.stop('RopLogon', text, { code: 'mailbox.refused', message })
       }
       case 'busy':
         return session.busy('RopLogon')
@@ -87,7 +83,7 @@ export const openByMapiHttp = check(
     progress.tell()
     return { displayName: made.displayName, mailboxGuid }
   },
-  { limitSeconds: 30 },
+  { limitSeconds: 50 },
 )
 
 async function logOn(session: UserSession, dn: string, offered?: number): Promise<LogonOutcome> {

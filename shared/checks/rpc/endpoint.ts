@@ -14,8 +14,9 @@ import {
   type RpcSecurityPackage,
 } from '../../protocols/rpc/index.ts'
 import { RPC_PATH } from '../exchange/questions.ts'
+import { explainBreak } from '../sign-in/explain-break.ts'
 import { explainRpcError } from './explain.ts'
-import type { RpcPlace } from './place.ts'
+import { type RpcPlace, spotOf } from './place.ts'
 import { openRpcSession, type RpcSession } from './session.ts'
 
 export type EndpointQuestion = RpcPlace & {
@@ -176,7 +177,9 @@ export function endRpcStep(
     const { code, message, unanswered } = failure
     return unanswered ? step.cannotTell(code, message) : step.fail(code, message)
   }
-  if (error instanceof ConnectError) return step.cannotTell(`connect.${error.code}`, error.message)
-  if (error instanceof ProtocolError) return step.cannotTell(error.code, error.message)
-  throw error
+  if (!(error instanceof ConnectError) && !(error instanceof ProtocolError)) throw error
+  const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
+  const told = explainBreak(step, spotOf(question), error)
+  tell(step, question, progress, { stage: 'http', code })
+  return told ? step.fail(code, error.message) : step.cannotTell(code, error.message)
 }

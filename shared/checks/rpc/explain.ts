@@ -1,5 +1,6 @@
 import type { NewFinding, Reason, Step } from '../../engine/index.ts'
 import {
+  errorAfterSignIn,
   ntlmNotPossible,
   rpcAccessDenied,
   rpcAnswerBroken,
@@ -8,6 +9,7 @@ import {
   rpcRequestRejected,
   rpcServerUnavailable,
   serviceUnavailable,
+  signInBroken,
   throttled,
 } from '../../findings/index.ts'
 import {
@@ -50,11 +52,13 @@ export interface RpcFailure extends Reason {
 /** Codes by which a server refuses the user: access denied, and the security package's own. */
 const DENIED = [0x5, 0x6cd, 0x6d3, 0x6d4, 0x721, 0x1c00001d]
 const UNKNOWN_INTERFACE = [0x6b5, 0x1c010003]
+/** How devices on the way turn a request down that they do not understand, or find too long. */
+const NOT_TAKEN = [400, 405, 408, 411, 413, 414, 415, 417, 501]
 const CONGESTION = [1, 2]
 
 /**
  * Makes a finding of an error of RPC over HTTP, which names the layer. Undefined for what is none of RPC's: an error of the
- * sign-in, of TLS or of the connection, which are told elsewhere; and for a sign-in that a channel's answer refuses.
+ * sign-in, of TLS or of the connection, for which `explainBreak` has the words.
  */
 export function explainRpcError(
   step: Step,
@@ -95,20 +99,27 @@ function whatWasSaid(error: RpcError): string | undefined {
 }
 
 /** What an answer with another status than success says. */
-function findingOfRefusal(place: RpcPlace, attempt: RpcAttempt, error: RpcRefused): NewFinding | undefined {
+function findingOfRefusal(place: RpcPlace, attempt: RpcAttempt, error: RpcRefused): NewFinding {
   const { host, front: product = 'unknown', generation } = place
-  const { status, reason, rpcError } = error
+  const { status, reason, rpcError, retryAfter } = error
+  const withGeneration = generation === undefined ? {} : { generation }
   const said = whatWasSaid(error)
   if (rpcError !== undefined) {
     if (isTooBusy(rpcError.error)) return busy(place)
     if (DENIED.includes(rpcError.error)) return denied(place, attempt, said)
     return unavailable(place, attempt, 'refused', said)
   }
-  if (status === 401) return undefined
+  if (status === 401) return signInBroken({ host, path: RPC_PATH, how: 'refused-later', ...withGeneration })
+  if (status === 429 || retryAfter !== undefined) return busy(place)
   if (/Invalid RPC Port/i.test(reason)) return unavailable(place, attempt, 'port', 'Invalid RPC Port')
   if (status === 404) return unavailable(place, attempt, 'unknown-server', said)
-  if (status < 500 || status === 501) return rpcRequestRejected({ host, status, product, what: 'length' })
-  return serviceUnavailable({ host, paths: [RPC_PATH], product, status, ...(generation && { generation }) })
+  if (status < 300) return broken(place, error)
+  if (NOT_TAKEN.includes(status)) return rpcRequestRejected({ host, status, product, what: 'length' })
+  if (status < 500) {
+    const asked = { service: 'rpc', request: error.verb, status, product } as const
+    return errorAfterSignIn({ host, path: RPC_PATH, ...asked, ...withGeneration })
+  }
+  return serviceUnavailable({ host, paths: [RPC_PATH], product, status, ...withGeneration })
 }
 
 function findingOfError(place: RpcPlace, attempt: RpcAttempt, error: RpcError): NewFinding {
@@ -130,15 +141,15 @@ function findingOfError(place: RpcPlace, attempt: RpcAttempt, error: RpcError): 
     case 'rpc.closed':
       if (stage === 'http') return rpcRequestRejected({ host, product, what: 'length' })
       return unavailable(place, attempt, 'lost', said)
-    default: {
-      return rpcAnswerBroken({
-        ...known(place),
-        stage,
-        problem: code,
-        ...(said !== undefined && { code: said }),
-      })
-    }
+    default:
+      return broken(place, error)
   }
+}
+
+function broken(place: RpcPlace, error: RpcError): NewFinding {
+  const { code: problem, stage } = error
+  const code = whatWasSaid(error)
+  return rpcAnswerBroken({ ...known(place), stage, problem, ...(code !== undefined && { code }) })
 }
 
 function saysBusy(error: RpcError): boolean {

@@ -1,5 +1,7 @@
 import type { Generation, Product } from '../../findings/index.ts'
 import { interfaceName, type SyntaxId } from '../../protocols/rpc/index.ts'
+import { RPC_PATH } from '../exchange/questions.ts'
+import type { SignInSpot } from '../sign-in/explain-break.ts'
 import type { RpcPeer } from '../sign-in/rpc-security.ts'
 
 /** The endpoints behind Exchange's RPC proxy: the mailbox store, the referral service, the address book. */
@@ -18,6 +20,18 @@ export type RpcPlace = {
   /** What is known of who answers, for the words of findings. */
   front?: Product
   generation?: Generation
+}
+
+/** The proxy, as the place at which the user signs in. */
+export function spotOf({ host, address, port, front, generation }: RpcPlace): SignInSpot {
+  return {
+    host,
+    address,
+    path: RPC_PATH,
+    ...(port !== undefined && { port }),
+    ...(front && { front }),
+    ...(generation && { generation }),
+  }
 }
 
 /** Under which service's name the server proves who it is. */

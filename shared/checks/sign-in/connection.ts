@@ -19,6 +19,7 @@ import { isExchange } from '../http/product.ts'
 import { OUTLOOK_USER_AGENT } from '../http/request.ts'
 import { tlsOptionsFor } from '../tls/open.ts'
 import { answerIn, bearerIn, firstHeader, lastHeader, NTLM_FORMS, type NtlmForm, schemesIn } from './forms.ts'
+import { waitFor } from './patience.ts'
 import {
   authorityOf,
   directoryOf,
@@ -101,7 +102,7 @@ export class SignedInConnection {
    * Asks as the user, and resolves with the head of the answer. The answer may have any status but 401 after a
    * sign-in that was needed.
    *
-   * @throws SignInError, ProtocolError, ConnectError
+   * @throws SignInError, ProtocolError, ConnectError; `http.silent` where the answer does not begin in time
    */
   async send(request: SignedInRequest): Promise<HttpResponse> {
     const body = request.body
@@ -109,7 +110,7 @@ export class SignedInConnection {
     if (this.signedIn) {
       const exchange = this.#open(request, length, this.#header)
       if (body !== undefined) write(exchange, body)
-      const response = await exchange.response
+      const response = await this.#answerTo(exchange)
       this.#heard(response)
       if (response.status !== 401) return response
       // The server has forgotten who this is.
@@ -218,9 +219,9 @@ export class SignedInConnection {
   ): Promise<HttpResponse> {
     const head = this.#headOf(request, length === undefined ? undefined : 0, firstHeader(form, negotiate))
     traceHead(this.#step, 'sent', head)
-    const response = await http.open(head).response
+    const response = await this.#answerTo(http.open(head))
     this.#heard(response)
-    await response.body.readAll(LONGEST_PAGE)
+    await waitFor(response.body.readAll(LONGEST_PAGE), `the rest of the answer of ${this.#place.host}`)
     if (response.status === 401) return response
     this.#details = { ...this.#details, status: response.status }
     throw this.#error(
@@ -278,7 +279,7 @@ export class SignedInConnection {
 
   /** What the answer to the last message says of the sign-in. */
   async #judge(use: CredentialUse, exchange: HttpExchange): Promise<HttpResponse> {
-    const response = await exchange.response
+    const response = await this.#answerTo(exchange)
     this.#heard(response)
     const by = this.#by
     if (response.status !== 401) {
@@ -333,6 +334,10 @@ export class SignedInConnection {
         ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
       ],
     }
+  }
+
+  #answerTo({ response }: HttpExchange): Promise<HttpResponse> {
+    return waitFor(response, `an answer of ${this.#place.host}`)
   }
 
   #error(code: SignInErrorCode, message: string): SignInError {

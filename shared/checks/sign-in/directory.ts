@@ -1,4 +1,5 @@
 import { check, type Step } from '../../engine/index.ts'
+import { signInBroken } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import type { HttpHeaders } from '../../protocols/http/index.ts'
 import type { TargetInfo } from '../../protocols/ntlm/index.ts'
@@ -6,10 +7,10 @@ import { ProtocolError } from '../../protocols/protocol-error.ts'
 import { type Binding, SignInError } from '../../sign-in/index.ts'
 import { mapiPing, RPC_HEADERS, rpcTarget } from '../exchange/questions.ts'
 import { SignedInConnection } from './connection.ts'
+import { explainBreak } from './explain-break.ts'
 import { whyNotKept } from './kept.ts'
 import { askOn } from './open.ts'
 import type { SignedInRequest } from './request.ts'
-import { explainWithheld } from './withheld.ts'
 
 /** A directory at which Outlook signs in to the mailbox, and which Exchange protects. */
 export type ProtectedDirectory = 'rpc' | 'mapi'
@@ -27,7 +28,12 @@ export type Attempt =
   | { readonly kind: 'accepted'; readonly status: number; readonly stranded?: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'not-kept' }
-  | { readonly kind: 'kept-from' | 'untold'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'kept-from' | 'untold'
+      readonly code: string
+      readonly message: string
+      readonly error: unknown
+    }
 
 /**
  * - `accepted`: with the binding of the certificate that is shown
@@ -84,7 +90,7 @@ export const signInToDirectory = check(
       return { ...tell('accepted', status), ...(stranded !== undefined && { stranded }) }
     }
     if (right.attempt.kind === 'not-kept') return tell('not-kept')
-    if (right.attempt.kind !== 'refused') return endUntold(step, question, right.attempt)
+    if (right.attempt.kind !== 'refused') return endUntold(step, question, path, right.attempt)
     // With Basic there is nothing to bind.
     const unkept = await whyNotKept(step, { host, address, path, again: true })
     if (unkept) return { ...tell('not-kept'), lost: unkept }
@@ -92,25 +98,29 @@ export const signInToDirectory = check(
     const none = await attempt(step, question, request, 'none')
     if (none.attempt.kind === 'accepted') return tell('binding-checked', none.attempt.status)
     if (none.attempt.kind === 'not-kept') return tell('not-kept')
-    if (none.attempt.kind !== 'refused') return endUntold(step, question, none.attempt)
+    if (none.attempt.kind !== 'refused') return endUntold(step, question, path, none.attempt)
     const wrong = await attempt(step, question, request, 'wrong')
     if (wrong.attempt.kind === 'refused') return tell('binding-required')
+    if (wrong.attempt.kind !== 'accepted' && wrong.attempt.kind !== 'not-kept')
+      return endUntold(step, question, path, wrong.attempt)
     // Whoever accepts anything now and then keeps no rule of any binding.
+    step.find(signInBroken({ host, path, how: 'inconsistent' }))
     return step.cannotTell(
       'sign-in.inconsistent',
       `${question.host} refuses the right binding and none, and not a wrong one`,
     )
   },
-  { limitSeconds: 25 },
+  { limitSeconds: 50 },
 )
 
 /** The credential was not sent, or nothing says how it was taken. */
 function endUntold(
   step: Step,
-  { host }: DirectoryQuestion,
-  { code, message }: { code: string; message: string },
+  { host, address }: DirectoryQuestion,
+  path: string,
+  { code, message, error }: Extract<Attempt, { kind: 'kept-from' | 'untold' }>,
 ): never {
-  explainWithheld(step, code, `https://${host}/`, undefined)
+  explainBreak(step, { host, address, path }, error)
   return step.cannotTell(code, message)
 }
 
@@ -142,10 +152,10 @@ async function attempt(
     } catch (error) {
       if (step.signal.aborted) throw error
       if (error instanceof SignInError) return notSignedIn(error)
-      if (error instanceof ProtocolError) return { kind: 'untold', code: error.code, message: error.message }
-      if (error instanceof ConnectError) {
-        return { kind: 'untold', code: `connect.${error.code}`, message: error.message }
-      }
+      const untold = { kind: 'untold', error } as const
+      if (error instanceof ProtocolError) return { ...untold, code: error.code, message: error.message }
+      if (error instanceof ConnectError)
+        return { ...untold, code: `connect.${error.code}`, message: error.message }
       throw error
     } finally {
       connection.close()
@@ -160,7 +170,8 @@ function strandedAt(status: number, headers: HttpHeaders): string | undefined {
   return headers.first('X-BEServer') === undefined ? headers.first('X-FEServer') : undefined
 }
 
-function notSignedIn({ code, message }: SignInError): Attempt {
+function notSignedIn(error: SignInError): Attempt {
+  const { code, message } = error
   switch (code) {
     case 'sign-in.refused':
       return { kind: 'refused' }
@@ -171,9 +182,9 @@ function notSignedIn({ code, message }: SignInError): Attempt {
     case 'sign-in.insecure':
     case 'sign-in.spent':
     case 'sign-in.not-proved':
-      return { kind: 'kept-from', code, message }
+      return { kind: 'kept-from', code, message, error }
     default:
-      return { kind: 'untold', code, message }
+      return { kind: 'untold', code, message, error }
   }
 }
 

@@ -26,7 +26,7 @@ export function startsFor(autodiscoverUrl: string | undefined, hosts: readonly (
 /** Asks Autodiscover as the user; undefined where nothing was accepted, which the step then says. */
 export async function enterAutodiscover(
   step: Step,
-  question: { email: string; named: boolean; starts: readonly string[] },
+  question: { email: string; named: boolean; starts: readonly string[]; found?: boolean },
 ): Promise<SignedInUser | undefined> {
   const entered = await settle(signInToAutodiscover(step, question))
   return entered.answered ? entered.answer : undefined
@@ -46,7 +46,8 @@ export function enterAs(
   const named = step.signIn?.authenticator.mailbox
   const email = asker?.mailbox ? asker.email : (named ?? asker?.email ?? madeUpAddress(host))
   const starts = startsFor(autodiscoverUrl, others)
-  return enterAutodiscover(step, { email, named: asker?.mailbox === true, starts })
+  const found = autodiscoverUrl !== undefined
+  return enterAutodiscover(step, { email, named: asker?.mailbox === true, starts, ...(found && { found }) })
 }
 
 /**

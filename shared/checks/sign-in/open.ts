@@ -1,6 +1,7 @@
 import type { Step } from '../../engine/index.ts'
 import type { HttpExchange, HttpHeaders, SessionCookies } from '../../protocols/http/index.ts'
 import { type SignedInBy, SignedInConnection } from './connection.ts'
+import { waitFor } from './patience.ts'
 import type { SignedInChannel, SignedInRequest, SignInPlace } from './request.ts'
 
 /** A request that has been let in as far as its head goes. */
@@ -75,5 +76,6 @@ export async function askOn(
   const { status, reason, headers, body } = await connection.send(request)
   const { by } = connection
   if (by === undefined) throw new TypeError('an answer without a sign-in')
-  return { status, reason, headers, body: await body.readAll(longestBody), by }
+  const read = await waitFor(body.readAll(longestBody), 'the rest of the answer')
+  return { status, reason, headers, body: read, by }
 }

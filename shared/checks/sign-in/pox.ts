@@ -1,4 +1,5 @@
 import { check, type Reason, type Step, settle } from '../../engine/index.ts'
+import type { Product } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import {
   type PoxSettings,
@@ -11,6 +12,7 @@ import { ProtocolError } from '../../protocols/protocol-error.ts'
 import { type SignInDetails, SignInError, type SignInErrorCode } from '../../sign-in/index.ts'
 import { firstOpen } from '../autodiscover/ask.ts'
 import { lookUpAddresses } from '../dns/addresses.ts'
+import { productOf } from '../http/product.ts'
 import { SignedInConnection } from './connection.ts'
 import { whyNotKept } from './kept.ts'
 import { askOn } from './open.ts'
@@ -36,14 +38,23 @@ export type PoxAnswer =
       readonly targetInfo?: TargetInfo
     }
   /** Something that Autodiscover does not answer; `signedIn` whether it came from behind the sign-in. */
-  | { readonly kind: 'other'; readonly status: number; readonly targetInfo?: TargetInfo }
+  | {
+      readonly kind: 'other'
+      readonly status: number
+      /** Who wrote it. */
+      readonly product: Product
+      readonly targetInfo?: TargetInfo
+    }
   | {
       readonly kind: 'not-signed-in'
       readonly code: SignInErrorCode
       readonly message: string
       readonly details: SignInDetails
     }
-  | { readonly kind: 'silent'; readonly reason: Reason }
+  /** Nothing; `error` where there was a connection, and something on it went wrong. */
+  | { readonly kind: 'silent'; readonly reason: Reason; readonly error?: ProtocolError }
+
+const LONGEST_START = 16 * 1024
 
 /** What does Autodiscover at this URL tell the user? Redirects are not followed. */
 export const askPoxAsUser = check(
@@ -53,7 +64,7 @@ export const askPoxAsUser = check(
     step.note('sign-in.asked', shown(answer))
     return answer
   },
-  { limitSeconds: 25, needed: false },
+  { limitSeconds: 50, needed: false },
 )
 
 async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAnswer> {
@@ -93,7 +104,7 @@ async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAn
         : { kind: 'not-signed-in', code, message, details }
     }
     if (step.signal.aborted) throw error
-    if (error instanceof ProtocolError) return { kind: 'silent', reason: error }
+    if (error instanceof ProtocolError) return { kind: 'silent', reason: error, error }
     if (error instanceof ConnectError) {
       return { kind: 'silent', reason: { code: `connect.${error.code}`, message: error.message } }
     }
@@ -108,7 +119,7 @@ function notKept(host: string, details: SignInDetails): PoxAnswer {
   return { kind: 'not-signed-in', code: 'sign-in.connection-not-kept', message, details }
 }
 
-function read({ status, headers, body }: Awaited<ReturnType<typeof askOn>>): PoxAnswer {
+function read({ status, reason, headers, body }: Awaited<ReturnType<typeof askOn>>): PoxAnswer {
   const location = headers.first('Location')
   if (status >= 300 && status < 400 && location !== undefined) {
     return { kind: 'redirect', redirect: { kind: 'location', target: location } }
@@ -116,7 +127,7 @@ function read({ status, headers, body }: Awaited<ReturnType<typeof askOn>>): Pox
   const response = status === 200 ? readOrNothing(body) : undefined
   switch (response?.kind) {
     case undefined:
-      return { kind: 'other', status }
+      return { kind: 'other', status, product: productOf({ status, reason, headers, body: startOf(body) }) }
     case 'settings':
       return { kind: 'settings', settings: response }
     case 'redirect-url':
@@ -126,6 +137,11 @@ function read({ status, headers, body }: Awaited<ReturnType<typeof askOn>>): Pox
     case 'error':
       return { kind: 'error', code: response.code ?? 0, message: (response.message ?? '').slice(0, 200) }
   }
+}
+
+/** Pages say who wrote them. */
+function startOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body.subarray(0, LONGEST_START))
 }
 
 function readOrNothing(body: Uint8Array) {

@@ -2,12 +2,16 @@ import { check, type Reason, type Step, settle } from '../../engine/index.ts'
 import {
   autodiscoverErrorResponse,
   credentialRefused,
+  errorAfterSignIn,
   ntlmConnectionNotKept,
-  ntlmNotPossible,
+  redirectInsecure,
+  redirectLoop,
 } from '../../findings/index.ts'
 import type { TargetInfo } from '../../protocols/ntlm/index.ts'
-import type { SignInDetails } from '../../sign-in/index.ts'
+import { isWithheld, type SignInDetails, SignInError } from '../../sign-in/index.ts'
+import { explainBreak } from './explain-break.ts'
 import { followAsUser, type UserJourney } from './follow.ts'
+import { explainNoNtlm } from './no-ntlm.ts'
 import { askPoxAsUser } from './pox.ts'
 import { askSoapAsUser } from './services.ts'
 import type { UserSettings } from './settings.ts'
@@ -20,6 +24,8 @@ export type UserQuestion = {
   /** Whether somebody named that mailbox; else an error about the address says nothing. */
   named: boolean
   starts: readonly string[]
+  /** The first of them is where Outlook finds Autodiscover; else all are guesses, where there may rightly be none. */
+  found?: boolean
 }
 
 /** What is known of the user once the password is proved. */
@@ -38,13 +44,15 @@ export interface SignedInUser {
  */
 export const signInToAutodiscover = check(
   'sign-in.autodiscover',
-  async (step, { email, named, starts }: UserQuestion): Promise<SignedInUser> => {
+  async (step, { email, named, starts, found = false }: UserQuestion): Promise<SignedInUser> => {
     const refusals: Refusal[] = []
+    const journeys: UserJourney[] = []
     for (const start of starts) {
       const journey = await followAsUser(step, start, email)
-      if (journey.accepted) return tellUser(step, journey, named)
+      if (journey.accepted) return tellUser(step, journey, { named, found })
       const refusal = explainRefusal(step, journey, email)
       refusals.push(refusal)
+      journeys.push(journey)
       // The credential is not used any more: another place could say nothing else.
       if (refusal.code === 'sign-in.refused' || refusal.code === 'sign-in.spent') break
     }
@@ -52,8 +60,12 @@ export const signInToAutodiscover = check(
     if (first === undefined) {
       return step.cannotTell('sign-in.no-autodiscover', 'there is no Autodiscover to sign in to')
     }
-    const { code, message } = refusals.find((each) => each.told) ?? first
-    return refusals.some((each) => each.told) ? step.fail(code, message) : step.cannotTell(code, message)
+    const told = refusals.find((each) => each.told)
+    if (told) return step.fail(told.code, told.message)
+    // Nobody has said why so far, and it matters: nothing else tells a user where his mailbox is.
+    const [at] = journeys
+    if (at) explainNothing(step, at, found ? undefined : 'info')
+    return step.cannotTell(first.code, first.message)
   },
 )
 
@@ -62,11 +74,16 @@ interface Refusal extends Reason {
   readonly told: boolean
 }
 
-async function tellUser(step: Step, journey: UserJourney, named: boolean): Promise<SignedInUser> {
-  const { answer, url, email, from } = journey
+async function tellUser(
+  step: Step,
+  journey: UserJourney,
+  { named, found }: { readonly named: boolean; readonly found: boolean },
+): Promise<SignedInUser> {
+  const { answer, url, email } = journey
   const targetInfo = 'targetInfo' in answer ? answer.targetInfo : undefined
   const user = { email, url, ...(targetInfo && { targetInfo }) }
-  if (answer.kind === 'not-signed-in') explainWithheld(step, answer.code, url, from)
+  if (answer.kind !== 'settings' && answer.kind !== 'error')
+    explainNothing(step, journey, found ? undefined : 'info')
   if (answer.kind === 'error' && named) {
     const { code, message } = answer
     step.find(autodiscoverErrorResponse({ url, errorCode: code, message, mailbox: email }))
@@ -128,6 +145,56 @@ function explainRefusal(step: Step, { answer, url, from }: UserJourney, email: s
   return { code, message, told: false }
 }
 
+/** What came in place of settings, where it is not the service's own word. */
+function explainNothing(step: Step, journey: UserJourney, lowered?: 'info'): void {
+  const { answer, url, from, deadEnd } = journey
+  const { hostname: host, pathname: path } = new URL(url)
+  const at = { host, path }
+  switch (answer.kind) {
+    case 'other': {
+      const { status, product } = answer
+      const asked = { ...at, service: 'autodiscover', request: 'POST', status, product } as const
+      step.find(errorAfterSignIn(asked, lowered))
+      return
+    }
+    case 'silent':
+      // What cannot be reached, by name, address or TLS, is told by those who look there.
+      if (answer.error && !answer.error.code.startsWith('tls.')) explainBreak(step, at, answer.error, lowered)
+      return
+    case 'not-signed-in': {
+      const { code, message, details } = answer
+      const error = new SignInError(code, message, details)
+      if (isWithheld(error)) explainWithheld(step, code, url, from)
+      else explainBreak(step, at, error, lowered)
+      return
+    }
+    case 'redirect':
+      if (deadEnd) explainDeadEnd(step, url, deadEnd, lowered)
+  }
+}
+
+function explainDeadEnd(
+  step: Step,
+  from: string,
+  { reason, to }: NonNullable<UserJourney['deadEnd']>,
+  lowered?: 'info',
+): void {
+  const shown = to.slice(0, 500)
+  switch (reason) {
+    case 'insecure':
+    case 'unreadable': {
+      const problem = reason === 'insecure' ? 'http' : 'not-a-url'
+      step.find(redirectInsecure({ from, to: shown, problem }, lowered))
+      return
+    }
+    case 'loop':
+    case 'too-many': {
+      const kind = reason === 'too-many' ? 'too-many' : shown.includes('://') ? 'repeats' : 'address'
+      step.find(redirectLoop({ start: shown, kind, through: [from, shown] }, lowered))
+    }
+  }
+}
+
 /** As a finding names who refused: what NTLM told of itself. */
 export function whoRefused({ targetInfo, scheme = 'NTLM' }: SignInDetails) {
   return { domain: targetInfo?.nbDomainName ?? '', scheme }
@@ -138,17 +205,4 @@ export function howNamed(step: Step, email?: string): { byAddress: boolean; mail
   const address = step.signIn?.authenticator.mailbox
   const isMailbox = address !== undefined && address.toLowerCase() === email?.toLowerCase()
   return { byAddress: address !== undefined, ...(isMailbox && { mailbox: address }) }
-}
-
-/** Only Kerberos, or tokens, or nothing that there is a credential for (A16). */
-export function explainNoNtlm(
-  step: Step,
-  host: string,
-  path: string,
-  { offers = [], bearer }: SignInDetails,
-): void {
-  // That nothing is offered at all has a finding of its own.
-  if (offers.length === 0) return
-  const authority = URL.parse(bearer?.get('authorization_uri') ?? '')?.origin
-  step.find(ntlmNotPossible({ host, path, offered: [...offers], ...(authority && { authority }) }))
 }

@@ -123,6 +123,14 @@ const BROKEN: Readonly<Record<string, string>> = {
   'mapi.http-framing': 'is not framed as MAPI over HTTP is',
   'mapi.buffer-too-small': 'says that it needs more room than there can be (RopBufferTooSmall)',
   'mapi.no-response': 'holds no answer to it',
+  'http.silent': 'does not come, or does not come to an end',
+  'mapi.status': 'says that the service failed over it',
+}
+
+function otherwise(problem: string): string {
+  if (/^http\.closed|^tls\.closed/.test(problem))
+    return `does not come: the connection ends first (${problem})`
+  return `cannot be read (${problem})`
 }
 
 export const mapiHttpAnswerBroken = defineFinding({
@@ -135,6 +143,8 @@ export const mapiHttpAnswerBroken = defineFinding({
     request: z.string(),
     /** The code of the error: `mapi.http-not-done`. */
     problem: z.string(),
+    /** What the service said, in hexadecimal and by name. */
+    code: z.string().optional(),
     generation,
   }),
   example: {
@@ -145,7 +155,7 @@ export const mapiHttpAnswerBroken = defineFinding({
   },
   subject: (values) => urlSubject(values.host, values.path),
   sentence: (values) =>
-    `The answer of ${values.host}${values.path} to ${values.request} ${BROKEN[values.problem] ?? `cannot be read (${values.problem})`}.`,
+    `The answer of ${values.host}${values.path} to ${values.request} ${BROKEN[values.problem] ?? otherwise(values.problem)}${values.code === undefined ? '' : ` (${values.code})`}.`,
   meaning: () =>
     'Outlook connects and loses the connection, again and again. Either a device on the way changes answers, or holds them back and cuts them off, or the service breaks down over them.',
   remedies: (values) =>

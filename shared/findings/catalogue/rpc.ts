@@ -327,3 +327,32 @@ function whatBroke({ problem, code }: { problem: string; code?: string | undefin
   if (problem === 'rpc.truncated') return 'a message ends in its middle'
   return `what came is no message that has a place there (${problem})`
 }
+
+export const referralRefused = defineFinding({
+  code: 'referral-refused',
+  row: 'R05',
+  severity: 'warning',
+  title: 'Outlook is not told which server has its address book',
+  values: z.object({
+    ...place,
+    /** What was returned, in hexadecimal and by name. */
+    code: z.string(),
+  }),
+  example: { ...example, endpoint: 6002, code: '0x80004005 ecError' },
+  subject: (values) => ({ kind: 'host', host: values.host }),
+  sentence: (values) =>
+    `The referral service of ${values.server}, asked through ${values.host}, names no address book for the user (RfrGetNewDSA returns ${values.code}).`,
+  meaning: () =>
+    'Outlook asks it when it makes a profile, and each time it opens the address book: it then asks the mailbox server itself, or shows an empty address book.',
+  remedies: (values) => [
+    ...remediesFor(values.generation, restartServices),
+    ...remediesFor(values.generation, [
+      {
+        where: ON_SERVER,
+        text: 'The service has to find a global catalog. See which ones the servers use:',
+        commands: ['Get-ExchangeServer -Status | Format-List Name, CurrentGlobalCatalogs'],
+      },
+    ]),
+  ],
+  verify: (values) => testEndpoints(values.host),
+})

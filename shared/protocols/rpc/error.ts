@@ -50,6 +50,8 @@ export class RpcRefused extends RpcError {
   /** As it came: hostile where it is shown. */
   readonly reason: string
   readonly rpcError: ProxyErrorText | undefined
+  /** When to come back, as the answer says; hostile where it is shown. */
+  readonly retryAfter: string | undefined
   /** Whether it stood within an OUT channel that had begun with success. */
   readonly inStream: boolean
 
@@ -60,6 +62,7 @@ export class RpcRefused extends RpcError {
       status: number
       reason: string
       rpcError: ProxyErrorText | undefined
+      retryAfter?: string | undefined
       inStream: boolean
     },
   ) {
@@ -76,6 +79,7 @@ export class RpcRefused extends RpcError {
     this.status = status
     this.reason = refusal.reason
     this.rpcError = rpcError
+    this.retryAfter = refusal.retryAfter
     this.inStream = inStream
   }
 }

@@ -109,7 +109,7 @@ export const CMDLETS: ReadonlyMap<string, CmdletFacts> = new Map([
   ]),
   exchange('Import-ExchangeCertificate', '2007-', ['Password', ['FileData', '2010-'], ['Path', '2007-2007']]),
   exchange('Enable-ExchangeCertificate', '2007-', ['Thumbprint', 'Services']),
-  exchange('Get-ExchangeServer', '2007-', ['Identity']),
+  exchange('Get-ExchangeServer', '2007-', ['Identity', 'Status']),
   exchange('Set-ExchangeServer', '2007-', ['Identity', ['MitigationsBlocked', '2016-']]),
   exchange('Get-ClientAccessServer', '2007-'),
   exchange('Get-CASMailbox', '2007-', ['Identity']),

@@ -34,6 +34,7 @@ export function addressBookServer(
     directory,
     isHidden: faults.hiddenFromAddressBook === true,
     bind(identity, codePage) {
+      if (typeof faults.addressBook === 'number') return faults.addressBook
       if (faults.addressBook === 'general-failure') return NSPI_ERROR.GENERAL_FAILURE
       if (faults.addressBook === 'logon-failed' || identity === undefined) return NSPI_ERROR.LOGON_FAILED
       if (codePage === UNICODE_CODE_PAGE) return NSPI_ERROR.INVALID_CODE_PAGE

@@ -40,7 +40,7 @@ export function answerLogon(
   { flags, openFlags, dn }: Logon,
   { owned: session }: MailboxSession,
   directory: Directory,
-  fault: Exclude<LogonFault, 'backoff' | 'buffer-too-small'> | undefined,
+  fault: Exclude<LogonFault, 'backoff' | 'buffer-too-small'> | number | undefined,
 ): { readonly answer: Buffer; readonly isOpen: boolean } {
   const failed = (error: number) => ({
     answer: new OctetWriter().u8(ROP_LOGON).u8(index).u32(error).toBuffer(),
@@ -53,7 +53,7 @@ export function answerLogon(
     const redirect = new OctetWriter().u8(ROP_LOGON).u8(index).u32(WRONG_SERVER).u8(flags)
     return { answer: redirect.u8(name.length).octets(name).toBuffer(), isOpen: false }
   }
-  if (fault !== undefined) return failed(LOGON_ERRORS[fault])
+  if (fault !== undefined) return failed(typeof fault === 'number' ? fault : LOGON_ERRORS[fault])
   // Public folders are none of the lab's business.
   if ((flags & PRIVATE) === 0) return failed(LOGON_ERRORS['login-failure'])
   if ((openFlags & USE_PER_MDB_REPLID_MAPPING) === 0) return failed(INVALID_PARAMETER)

@@ -147,6 +147,7 @@ export function serveAssociation(options: AssociationOptions): Association {
     try {
       const caller = callerOf(protection)
       const answer = await method(new OctetReader(whole.stub), caller)
+      if (by === 'unanswered') return []
       return respond(header.callId, whole.contextId, answer, isGuarded ? protection : undefined, by)
     } catch (error) {
       if (error instanceof RpcFault) return fault(error.status)

@@ -122,9 +122,23 @@ export class MapiHttpSession {
   /**
    * Ends the session by this request, once what is under way is through; undefined when there is none to end. Nothing is
    * sent afterwards, and a second call gets the first one's answer.
+   *
+   * A request whose answer never came has used the number up that this one is known by: the server then refuses it as out of
+   * sequence. A new session by `again` takes the place of the old one, whatever its number, and is ended.
    */
-  end(type: 'Disconnect' | 'Unbind', body: ByteWriter): Promise<MapiHttpAnswer | undefined> {
-    this.#ended ??= this.#enqueue(async () => (this.#open ? this.#exchange(type, body) : undefined))
+  end(
+    type: 'Disconnect' | 'Unbind',
+    body: ByteWriter,
+    again?: { readonly type: 'Connect' | 'Bind'; readonly body: ByteWriter },
+  ): Promise<MapiHttpAnswer | undefined> {
+    this.#ended ??= this.#enqueue(async () => {
+      if (!this.#open) return undefined
+      const answer = await this.#exchange(type, body)
+      const outOfSequence = answer.kind === 'refused' && answer.responseCode === RESPONSE_CODE.invalidSequence
+      if (!outOfSequence || again === undefined) return answer
+      await this.#exchange(again.type, again.body)
+      return this.#open ? this.#exchange(type, body) : answer
+    })
     return this.#ended
   }
 

@@ -26,7 +26,8 @@ export async function readRefusal(
     told === undefined || told.eeInfo !== undefined
       ? told
       : { ...told, ...extendedInformation(/EEInfo: ?(\S+)/.exec(await shortBody(response, after))?.[1]) }
-  return new RpcRefused(stage, { verb, status, reason, rpcError, inStream: false })
+  const retryAfter = response.headers.first('Retry-After')
+  return new RpcRefused(stage, { verb, status, reason, rpcError, retryAfter, inStream: false })
 }
 
 /**

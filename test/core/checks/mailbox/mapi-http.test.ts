@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Lab } from '../../../../lab/index.ts'
 import { searchByMapiHttp } from '../../../../shared/checks/mapi/address-book.ts'
-import type { MapiEndpoint } from '../../../../shared/checks/mapi/endpoint.ts'
-import { openByMapiHttp } from '../../../../shared/checks/mapi/mailbox.ts'
 import { type Step, settle } from '../../../../shared/engine/index.ts'
 import { asAnna, labOf, leftOpen, type Outcome, type Tenant, type Told } from './on-lab.ts'
+import {
+  goAwayInside,
+  type MailboxFault,
+  mapiEndpoint,
+  openByMapi,
+  serverDnOf,
+  tenantsOf,
+} from './open-by.ts'
 
 /** Each way in which the mailbox fails, and the finding that has to come. */
-const MAILBOX_FAULTS: readonly (readonly [
-  name: string,
-  fault: Tenant,
-  findings: readonly string[],
-  stopped: string,
-])[] = [
+const MAILBOX_FAULTS: readonly MailboxFault[] = [
   ['mapi-off', { mailbox: { connect: 'protocol-disabled' } }, ['error mapi-disabled'], 'Connect'],
   ['unknown', { mailbox: { connect: 'unknown-user' } }, ['error mailbox-unknown'], 'Connect'],
   ['no-permission', { mailbox: { connect: 'login-permission' } }, ['error mailbox-access-denied'], 'Connect'],
@@ -50,10 +51,13 @@ const TENANTS: Record<string, Tenant> = {
   both: { mailbox: { packing: 'both' } },
   hidden: { mailbox: { hiddenFromAddressBook: true } },
   'book-closed': { mailbox: { addressBook: 'logon-failed' } },
-  'execute-closed': { mapi: { of: ['Execute'], status: 503 } },
+  hanging: { mapi: { of: ['Execute', 'Disconnect'], unanswered: true } },
+  'hanging-logon': { mapi: { of: ['Execute'], unanswered: true } },
+  'hanging-end': { mapi: { of: ['Disconnect'], unanswered: true } },
+  'hanging-book': { mapi: { of: ['GetSpecialTable'], unanswered: true } },
   'back-end-gone': { directories: { mapi: { afterSignIn: { status: 503 } } } },
   'mapi-http-off': { accounts: { users: [{ name: 'anna', mailbox: { without: ['mapi-http'] } }] } },
-  ...Object.fromEntries(MAILBOX_FAULTS.map(([name, fault]) => [name, fault])),
+  ...tenantsOf(MAILBOX_FAULTS),
   ...Object.fromEntries(CODES.map((code) => [`code-${code}`, { mapi: { responseCode: code } }])),
   ...Object.fromEntries(
     SESSION_CODES.map((code) => [`code-${code}`, { mapi: { responseCode: code, of: ['Execute' as const] } }]),
@@ -67,27 +71,8 @@ beforeAll(async () => {
 })
 afterAll(() => lab.close())
 
-function endpointFor(
-  { host, address, mailbox, dn, current }: Told,
-  store: 'mailStore' | 'addressBook',
-): MapiEndpoint {
-  const protocol = current.protocols.find((each) => each.type === 'mapiHttp')
-  const { pathname, search } = new URL(
-    protocol?.[store].externalUrl ?? 'https://none.test/mapi/emsmdb/?MailboxId=none',
-  )
-  return { host, address, port: 443, path: `${pathname}${search}`, mailbox, dn }
-}
-
-const openMailbox = (step: Step, told: Told) => settle(openByMapiHttp(step, endpointFor(told, 'mailStore')))
-const search = (step: Step, told: Told) => {
-  const serverDn = told.old.protocols.flatMap((each) => (each.type === 'EXCH' ? [each.serverDn] : []))[0]
-  return settle(
-    searchByMapiHttp(step, {
-      ...endpointFor(told, 'addressBook'),
-      ...(serverDn !== undefined && { serverDn }),
-    }),
-  )
-}
+const search = (step: Step, told: Told) =>
+  settle(searchByMapiHttp(step, { ...mapiEndpoint(told, 'addressBook'), ...serverDnOf(told) }))
 
 const statusOf = ({ report }: Outcome) => report.steps[0]?.steps.at(-1)?.status
 
@@ -95,7 +80,7 @@ describe('the mailbox opens by MAPI over HTTP', () => {
   test.each(['healthy', 'protected', 'compressed', 'xored', 'both', 'pending', 'split-tags'])(
     'at a server that is %s, and nothing stays open',
     async (tenant) => {
-      const outcome = await asAnna(lab, tenant, openMailbox)
+      const outcome = await asAnna(lab, tenant, openByMapi)
       expect(outcome.findings).toEqual([])
       expect(outcome.progress).toMatchObject({
         transport: 'mapi-http',
@@ -109,7 +94,7 @@ describe('the mailbox opens by MAPI over HTTP', () => {
   )
 
   test('and the trace shows each message, without what would let somebody else in', async () => {
-    const { trace } = await asAnna(lab, 'healthy', openMailbox)
+    const { trace } = await asAnna(lab, 'healthy', openByMapi)
     const titles = trace.map(({ title }) => title)
     expect(titles).toContain('MAPI over HTTP: Connect request')
     expect(titles).toContain('MAPI over HTTP: Execute answer')
@@ -123,7 +108,7 @@ describe('a mailbox that does not open by MAPI over HTTP', () => {
   test.each(MAILBOX_FAULTS)(
     '%s: the finding says why, and nothing stays open',
     async (tenant, _, findings, at) => {
-      const outcome = await asAnna(lab, tenant, openMailbox)
+      const outcome = await asAnna(lab, tenant, openByMapi)
       expect(outcome.findings).toEqual(findings)
       expect(outcome.progress.stopped).toBe(at)
       expect(await leftOpen(lab, tenant)).toEqual({})
@@ -131,7 +116,7 @@ describe('a mailbox that does not open by MAPI over HTTP', () => {
   )
 
   test.each(CODES)('X-ResponseCode %s to Connect is named', async (code) => {
-    const outcome = await asAnna(lab, `code-${code}`, openMailbox)
+    const outcome = await asAnna(lab, `code-${code}`, openByMapi)
     expect(outcome.findings).toEqual(['error mapi-http-refused'])
     expect(outcome.progress).toMatchObject({
       stopped: 'Connect',
@@ -140,23 +125,23 @@ describe('a mailbox that does not open by MAPI over HTTP', () => {
   })
 
   test.each(SESSION_CODES)('X-ResponseCode %s behind Connect is a session that got lost', async (code) => {
-    const outcome = await asAnna(lab, `code-${code}`, openMailbox)
+    const outcome = await asAnna(lab, `code-${code}`, openByMapi)
     expect(outcome.findings).toEqual(['error channel-affinity-lost'])
   })
 
   test.each(FRAMING)('an answer that is %s', async (tenant, _, findings) => {
-    const outcome = await asAnna(lab, tenant, openMailbox)
+    const outcome = await asAnna(lab, tenant, openByMapi)
     expect(outcome.findings).toEqual(findings)
   })
 
   test('a user without MAPI over HTTP is refused as such', async () => {
-    const outcome = await asAnna(lab, 'mapi-http-off', openMailbox)
+    const outcome = await asAnna(lab, 'mapi-http-off', openByMapi)
     expect(outcome.findings).toEqual(['error mapi-http-refused'])
     expect(outcome.progress.code).toBe('16 Endpoint Disabled')
   })
 
   test('a front end that reaches no back end is told from a service that is down', async () => {
-    const outcome = await asAnna(lab, 'back-end-gone', openMailbox)
+    const outcome = await asAnna(lab, 'back-end-gone', openByMapi)
     expect(outcome.findings).toEqual(['error backend-unreachable'])
   })
 })
@@ -189,13 +174,28 @@ describe('the address book by MAPI over HTTP', () => {
   })
 })
 
-test('who goes away in the middle leaves no session behind', async () => {
-  const caller = new AbortController()
-  const watching = setInterval(() => {
-    if (lab.sessions('pending').count('mailbox').open > 0) caller.abort()
-  }, 1)
-  const outcome = await asAnna(lab, 'pending', openMailbox, { signal: caller.signal })
-  clearInterval(watching)
-  expect(outcome.report.state).toBe('cancelled')
-  expect(await leftOpen(lab, 'pending')).toEqual({})
+describe('who goes away in the middle', () => {
+  test.each([
+    ['pending', openByMapi, 'mailbox'],
+    ['hanging', openByMapi, 'mailbox'],
+    ['hanging-end', openByMapi, 'logon'],
+    ['hanging-logon', openByMapi, 'logon'],
+    ['hanging-book', search, 'address-book'],
+  ] as const)(
+    'leaves no session behind, also at a server that hangs: %s',
+    async (tenant, ask, kind) => {
+      const outcome = await goAwayInside(lab, tenant, ask, kind)
+      expect(outcome.report.state).toBe('cancelled')
+      expect(await leftOpen(lab, tenant)).toEqual({})
+      expect(lab.sessions(tenant).count(kind).opened).toBeGreaterThan(0)
+    },
+    40_000,
+  )
 })
+
+test('a server that takes a request and never answers it is a finding, and its session is ended', async () => {
+  const outcome = await asAnna(lab, 'hanging-logon', openByMapi)
+  expect(outcome.findings).toEqual(['error mapi-http-answer-broken'])
+  expect(outcome.progress).toMatchObject({ reached: ['PING', 'Connect'], stopped: 'Execute' })
+  expect(await leftOpen(lab, 'hanging-logon')).toEqual({})
+}, 60_000)

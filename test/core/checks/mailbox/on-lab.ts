@@ -17,7 +17,7 @@ import {
   poxRequest,
   readPoxResponse,
 } from '../../../../shared/protocols/autodiscover/index.ts'
-import { localAuthenticator } from '../../../../shared/sign-in/index.ts'
+import { type Authenticator, localAuthenticator } from '../../../../shared/sign-in/index.ts'
 import { tenantWith } from '../../../lab/exchange/raw-client.ts'
 import { surroundings } from '../../engine/harness.ts'
 
@@ -57,60 +57,93 @@ export interface Outcome {
   readonly trace: readonly TraceEntry[]
 }
 
-/** Signs in to a tenant's Autodiscover as anna, asks what `ask` asks, and tells what came of it. */
-export async function asAnna(
-  lab: Lab,
-  tenant: string,
-  ask: (step: Step, told: Told) => Promise<unknown>,
-  { signal = new AbortController().signal, deadlineSeconds = 60 } = {},
-): Promise<Outcome> {
+type Ask = (step: Step, told: Told) => Promise<unknown>
+type Options = { readonly signal?: AbortSignal; readonly deadlineSeconds?: number }
+
+/** Anna at a tenant: one credential for any number of runs. */
+export interface Anna {
+  /** Signs in to the tenant's Autodiscover, asks what `ask` asks, and tells what came of it. */
+  fromTheStart(ask: Ask, options?: Options): Promise<Outcome>
+  /** The same once she has signed in, with what she was told then. */
+  goOn(told: Told, ask: Ask): Promise<Outcome>
+  /** What Autodiscover tells her. */
+  told(): Promise<Told>
+}
+
+export function annaAt(lab: Lab, tenant: string): Anna {
   const [address = ''] = lab.addresses[tenant]?.mail ?? []
   const host = `mail.${tenant}.test`
   const mailbox = `anna@${tenant}.test`
-  const root = check('test.root', async (step) => {
+  const platform = labPlatform(createNodePlatform(), lab.map, 'outside')
+  const authenticator = () =>
+    localAuthenticator({
+      user: mailbox,
+      password: PASSWORD,
+      request: { target: mailbox },
+      ignoreTrust: true,
+      randomBytes: platform.randomBytes,
+      now: platform.now,
+    })
+  const kept = authenticator()
+
+  async function toldBy(step: Step): Promise<Told> {
     const settingsOf = async (mapiHttp: boolean) => {
       const { headers, body } = poxRequest(mailbox, { mapiHttp })
       const path = '/autodiscover/autodiscover.xml'
-      const answer = await askSignedIn(
-        step,
-        { host, address },
-        { method: 'POST', path, headers, body, proves: true },
-      )
-      const response = readPoxResponse(answer.body)
+      const request = { method: 'POST', path, headers, body, proves: true } as const
+      const response = readPoxResponse((await askSignedIn(step, { host, address }, request)).body)
       if (response.kind !== 'settings') throw new Error(`Autodiscover says ${response.kind}`)
       return response
     }
     const [current, old] = [await settingsOf(true), await settingsOf(false)]
-    await ask(step, { host, address, mailbox, dn: current.user.legacyDn ?? '', current, old })
-  })
-  const platform = labPlatform(createNodePlatform(), lab.map, 'outside')
-  const request = { probe: 'test', target: mailbox, deadlineSeconds }
-  const authenticator = localAuthenticator({
-    user: mailbox,
-    password: PASSWORD,
-    request,
-    ignoreTrust: true,
-    randomBytes: platform.randomBytes,
-    now: platform.now,
-  })
-  const [events, trace]: [ProbeEvent[], TraceEntry[]] = [[], []]
-  const run = runProbe({ root, input: {}, signsIn: true }, request, surroundings({ platform }), {
-    signal,
-    authenticator,
-    trace: (entry) => trace.push(entry),
-  })
-  for await (const event of run) events.push(event)
-  const report = foldReport(events)
-  if (report === undefined) throw new Error('the run has no first event')
-  const progress = events.flatMap((event) =>
-    event.type === 'evidence' && event.evidence.name === 'mailbox.progress' ? [event.evidence.value] : [],
-  )
-  return {
-    report,
-    findings: report.findings.map(({ severity, code }) => `${severity} ${code}`),
-    progress: (progress.at(-1) ?? {}) as Readonly<Record<string, unknown>>,
-    trace,
+    return { host, address, mailbox, dn: current.user.legacyDn ?? '', current, old }
   }
+
+  async function run(
+    work: (step: Step) => Promise<unknown>,
+    who: Authenticator,
+    { signal = new AbortController().signal, deadlineSeconds = 60 }: Options = {},
+  ): Promise<Outcome> {
+    const root = check('test.root', work)
+    const request = { probe: 'test', target: mailbox, deadlineSeconds }
+    const [events, trace]: [ProbeEvent[], TraceEntry[]] = [[], []]
+    const running = runProbe({ root, input: {}, signsIn: true }, request, surroundings({ platform }), {
+      signal,
+      authenticator: who,
+      trace: (entry) => trace.push(entry),
+    })
+    for await (const event of running) events.push(event)
+    const report = foldReport(events)
+    if (report === undefined) throw new Error('the run has no first event')
+    const progress = events.flatMap((event) =>
+      event.type === 'evidence' && event.evidence.name === 'mailbox.progress' ? [event.evidence.value] : [],
+    )
+    return {
+      report,
+      findings: report.findings.map(({ severity, code }) => `${severity} ${code}`),
+      progress: (progress.at(-1) ?? {}) as Readonly<Record<string, unknown>>,
+      trace,
+    }
+  }
+
+  return {
+    fromTheStart: (ask, options) =>
+      run(async (step) => ask(step, await toldBy(step)), authenticator(), options),
+    goOn: (told, ask) => run((step) => ask(step, told), kept),
+    async told() {
+      let told: Told | undefined
+      const { report } = await run(async (step) => {
+        told = await toldBy(step)
+      }, kept)
+      if (told === undefined) throw new Error(`Anna is told nothing: ${JSON.stringify(report.steps)}`)
+      return told
+    },
+  }
+}
+
+/** Signs in to a tenant's Autodiscover as Anna, asks what `ask` asks, and tells what came of it. */
+export function asAnna(lab: Lab, tenant: string, ask: Ask, options: Options = {}): Promise<Outcome> {
+  return annaAt(lab, tenant).fromTheStart(ask, options)
 }
 
 /**

@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Lab } from '../../../../lab/index.ts'
 import { searchByRpc } from '../../../../shared/checks/mailbox/rpc-address-book.ts'
-import type { RpcMailboxPlace } from '../../../../shared/checks/mailbox/rpc-caller.ts'
-import { openByRpc } from '../../../../shared/checks/mailbox/rpc-mailbox.ts'
 import { askReferral } from '../../../../shared/checks/mailbox/rpc-referral.ts'
-import type { RpcEndpointNumber } from '../../../../shared/checks/rpc/place.ts'
 import { type Step, settle } from '../../../../shared/engine/index.ts'
-import type { RpcAuthLevel } from '../../../../shared/protocols/rpc/index.ts'
 import { asAnna, labOf, leftOpen, type Tenant, type Told } from './on-lab.ts'
+import { goAwayInside, type MailboxFault, openByRpcAt, rpcPlace, serverDnOf, tenantsOf } from './open-by.ts'
 
 /** Each way in which the mailbox fails, and the finding that has to come. */
-const MAILBOX_FAULTS: readonly (readonly [
-  name: string,
-  fault: Tenant,
-  findings: readonly string[],
-  stopped: string,
-])[] = [
+const MAILBOX_FAULTS: readonly MailboxFault[] = [
   ['mapi-off', { mailbox: { connect: 'protocol-disabled' } }, ['error mapi-disabled'], 'EcDoConnectEx'],
   [
     'rpc-off',
@@ -79,32 +71,23 @@ beforeAll(async () => {
     'directory-down': { rpc: { faults: { proxy: { endpoints: [6004], error: '6ba' } } } },
     'calls-denied': { rpc: { faults: { calls: { by: { status: 5 } } } } },
     'calls-unknown': { rpc: { faults: { calls: { of: 'emsmdb', by: { status: 0x1c010003 } } } } },
+    'calls-hang': { rpc: { faults: { calls: { of: 'emsmdb', by: 'unanswered' } } } },
+    'no-referral': { mailbox: { withoutReferral: true } },
     'calls-busy': { rpc: { faults: { calls: { of: 'emsmdb', by: { status: 0x6bb } } } } },
     'calls-fragments': { rpc: { faults: { calls: { of: 'emsmdb', by: 'fragments' } } } },
     'no-emsmdb': { rpc: { faults: { bind: { absent: ['emsmdb'] } } } },
-    ...Object.fromEntries(MAILBOX_FAULTS.map(([name, fault]) => [name, fault])),
+    ...tenantsOf(MAILBOX_FAULTS),
   })
 })
 afterAll(() => lab.close())
 
-function placeFor(
-  { host, address, mailbox, dn, old }: Told,
-  endpoint: RpcEndpointNumber,
-  level: RpcAuthLevel = 'privacy',
-): RpcMailboxPlace {
-  const [server = ''] = old.protocols.flatMap((each) => (each.type === 'EXCH' ? [each.server] : []))
-  return { host, address, server, endpoint, mailbox, dn, level, preferred: 'negotiate' }
-}
-
-const openMailbox = (level?: RpcAuthLevel) => (step: Step, told: Told) =>
-  settle(openByRpc(step, placeFor(told, 6001, level)))
-const search = (step: Step, told: Told) => settle(searchByRpc(step, placeFor(told, 6004)))
+const search = (step: Step, told: Told) => settle(searchByRpc(step, rpcPlace(told, 6004)))
 
 describe('the mailbox opens by RPC over HTTP', () => {
   test.each([...Object.keys(HEALTHY), 'exchange-2010', 'calls-fragments'])(
     'at a server that is %s, and nothing stays open',
     async (tenant) => {
-      const outcome = await asAnna(lab, tenant, openMailbox())
+      const outcome = await asAnna(lab, tenant, openByRpcAt())
       expect(outcome.findings).toEqual([])
       expect(outcome.progress).toMatchObject({
         transport: 'rpc-http',
@@ -117,21 +100,21 @@ describe('the mailbox opens by RPC over HTTP', () => {
   )
 
   test.each(['none', 'connect', 'integrity'] as const)('at level %s', async (level) => {
-    const outcome = await asAnna(lab, 'healthy', openMailbox(level))
+    const outcome = await asAnna(lab, 'healthy', openByRpcAt(level))
     expect(outcome.findings).toEqual([])
     expect(outcome.progress.level).toBe(level)
     expect(await leftOpen(lab, 'healthy')).toEqual({})
   })
 
   test('encrypted where the server demands it, which is worth knowing', async () => {
-    const outcome = await asAnna(lab, 'encrypting', openMailbox('none'))
+    const outcome = await asAnna(lab, 'encrypting', openByRpcAt('none'))
     expect(outcome.findings).toEqual(['info encryption-required'])
     expect(outcome.progress).toMatchObject({ level: 'privacy', encryption: 'required' })
     expect(await leftOpen(lab, 'encrypting')).toEqual({})
   })
 
   test('and the trace shows each call', async () => {
-    const { trace } = await asAnna(lab, 'healthy', openMailbox())
+    const { trace } = await asAnna(lab, 'healthy', openByRpcAt())
     const titles = trace.map(({ title }) => title)
     expect(titles).toContain('EcDoConnectEx request')
     expect(titles).toContain('ROP output buffer')
@@ -142,7 +125,7 @@ describe('a mailbox that does not open by RPC over HTTP', () => {
   test.each(MAILBOX_FAULTS)(
     '%s: the finding says why, and nothing stays open',
     async (tenant, _, findings, at) => {
-      const outcome = await asAnna(lab, tenant, openMailbox())
+      const outcome = await asAnna(lab, tenant, openByRpcAt())
       expect(outcome.findings).toEqual(findings)
       expect(outcome.progress.stopped).toBe(at)
       expect(await leftOpen(lab, tenant)).toEqual({})
@@ -155,7 +138,7 @@ describe('a mailbox that does not open by RPC over HTTP', () => {
     ['calls-busy', ['warning throttled']],
     ['no-emsmdb', ['error rpc-server-unavailable']],
   ])('%s: the layer is named', async (tenant, findings) => {
-    const outcome = await asAnna(lab, tenant, openMailbox())
+    const outcome = await asAnna(lab, tenant, openByRpcAt())
     expect(outcome.findings).toEqual(findings)
     expect(await leftOpen(lab, tenant)).toEqual({})
   })
@@ -189,21 +172,19 @@ describe('the address book by RPC over HTTP', () => {
 
   test('whose endpoint alone is down is told from a server that is down', async () => {
     const outcome = await asAnna(lab, 'directory-down', (step, told) =>
-      settle(searchByRpc(step, { ...placeFor(told, 6004), othersAnswer: true })),
+      settle(searchByRpc(step, { ...rpcPlace(told, 6004), othersAnswer: true })),
     )
     expect(outcome.findings).toEqual(['error rpc-directory-endpoint-down'])
   })
 })
 
+const askForServer = (step: Step, told: Told) =>
+  settle(askReferral(step, { ...rpcPlace(told, 6002), ...serverDnOf(told) }))
+
 test.each(['healthy', 'exchange-2010'])(
   'the referral service of %s names the address book',
   async (tenant) => {
-    const outcome = await asAnna(lab, tenant, (step, told) => {
-      const [serverDn] = told.old.protocols.flatMap((each) => (each.type === 'EXCH' ? [each.serverDn] : []))
-      return settle(
-        askReferral(step, { ...placeFor(told, 6002), ...(serverDn !== undefined && { serverDn }) }),
-      )
-    })
+    const outcome = await asAnna(lab, tenant, askForServer)
     expect(outcome.findings).toEqual([])
     expect(outcome.progress.reached).toEqual(['bind RFR', 'RfrGetNewDSA', 'RfrGetFQDNFromServerDN'])
     expect(outcome.progress.addressBook).toBeTruthy()
@@ -211,13 +192,23 @@ test.each(['healthy', 'exchange-2010'])(
   },
 )
 
-test('who goes away in the middle leaves no session behind', async () => {
-  const caller = new AbortController()
-  const watching = setInterval(() => {
-    if (lab.sessions('small-window').count('mailbox').open > 0) caller.abort()
-  }, 1)
-  const outcome = await asAnna(lab, 'small-window', openMailbox(), { signal: caller.signal })
-  clearInterval(watching)
-  expect(outcome.report.state).toBe('cancelled')
-  expect(await leftOpen(lab, 'small-window')).toEqual({})
+test('a referral service that names none is named', async () => {
+  const outcome = await asAnna(lab, 'no-referral', askForServer)
+  expect(outcome.findings).toEqual(['warning referral-refused'])
+  expect(await leftOpen(lab, 'no-referral')).toEqual({})
+})
+
+describe('who goes away in the middle', () => {
+  test('leaves no session behind', async () => {
+    const outcome = await goAwayInside(lab, 'small-window', openByRpcAt())
+    expect(outcome.report.state).toBe('cancelled')
+    expect(await leftOpen(lab, 'small-window')).toEqual({})
+  })
+
+  test('at a server that hangs ends the channels, and the server what they had open', async () => {
+    const outcome = await goAwayInside(lab, 'calls-hang', openByRpcAt())
+    expect(outcome.report.state).toBe('cancelled')
+    await leftOpen(lab, 'calls-hang')
+    expect(lab.sessions('calls-hang').count('mailbox')).toEqual({ open: 0, opened: 1 })
+  }, 40_000)
 })
