@@ -56,6 +56,8 @@ export interface Lab {
   sessions(tenant: string): Pick<Sessions, 'count'>
   /** What a tenant has seen so far. */
   traffic(tenant: string): Traffic
+  /** Cuts the connections to a tenant that are open, as something on the way does that has lost patience. */
+  cut(tenant: string): void
   /** Ends every server and connection. */
   close(): Promise<void>
 }
@@ -92,6 +94,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     startResolvers(internet, RESOLVERS, traffic.asked),
   ])
   const ports = listeners()
+  const portsOf = new Map<string, number[]>()
 
   /** Opens a host's ports; what the address map then says of each of its addresses. */
   async function openHost(tenant: Scenario, host: Host): Promise<HostEntry> {
@@ -106,7 +109,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     async function open(all: Host['ports']): Promise<Record<string, Reach>> {
       const reaches = Object.entries(all).map(async ([port, what]): Promise<[string, Reach]> => {
         if (typeof what === 'string') return [port, what]
-        return [port, await ports.open(serverFor(what, surroundings), () => traffic.connected(tenant.name))]
+        const opened = await ports.open(serverFor(what, surroundings), () => traffic.connected(tenant.name))
+        portsOf.set(tenant.name, [...(portsOf.get(tenant.name) ?? []), opened])
+        return [port, opened]
       })
       return Object.fromEntries(await Promise.all(reaches))
     }
@@ -148,6 +153,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     accounts,
     sessions,
     traffic: traffic.of,
+    cut(tenant) {
+      for (const port of portsOf.get(tenant) ?? []) ports.cut(port)
+    },
     async close() {
       await Promise.all([ports.close(), resolvers.close()])
     },

@@ -8,6 +8,8 @@ const IDLE_MS = 20 * 60_000
 export interface Listeners {
   /** Opens a port. Resolves with its number. */
   open(serve: Serve, connected: () => void): Promise<number>
+  /** Ends the connections to a port that it opened; new ones are taken. */
+  cut(port: number): void
   /** Closes all ports and ends all connections. */
   close(): Promise<void>
 }
@@ -33,6 +35,9 @@ export function listeners(): Listeners {
       })
       servers.push(server)
       return listen(server)
+    },
+    cut(port) {
+      for (const socket of sockets) if (socket.localPort === port) socket.destroy()
     },
     async close() {
       for (const socket of sockets) socket.destroy()

@@ -25,9 +25,10 @@ export interface ProxyService {
   readonly connections?: UpstreamConnections
   /**
    * Sets a cookie that names the server which has answered, and sends requests that bring it to that server. Without it
-   * each connection goes to the next one.
+   * each connection goes to the next one. `late-cookie`: it comes with answers of success alone, so that nobody has it yet who
+   * is still asked who he is.
    */
-  readonly affinity?: 'cookie'
+  readonly affinity?: 'cookie' | 'late-cookie'
   /** Header fields that it takes out of responses. */
   readonly dropsFields?: readonly string[]
   /** The certificate that what is behind it shows it: the same that clients see unless told otherwise. */

@@ -113,13 +113,14 @@ function upstreamOf(
   let chosen: number | undefined
   return async (request) => {
     if (service.connections === 'pooled') return (await open(next()))(request)
-    const named = service.affinity === 'cookie' ? nodeOfCookie(request, nodes.length) : undefined
+    const named = service.affinity !== undefined ? nodeOfCookie(request, nodes.length) : undefined
     const index = named ?? chosen ?? next()
     chosen = index
     const handler = kept.get(index) ?? open(index)
     kept.set(index, handler)
     const answer = await (await handler)(request)
-    if (service.affinity !== 'cookie' || named !== undefined || typeof answer === 'string') return answer
+    if (service.affinity === undefined || named !== undefined || typeof answer === 'string') return answer
+    if (service.affinity === 'late-cookie' && answer.status !== 200) return answer
     return withNodeCookie(answer, index)
   }
 }

@@ -1,3 +1,4 @@
+import type { SessionCookies } from '../protocols/http/index.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** What a run has for signing in: who answers for the credential, and what was learned on the way. */
@@ -6,6 +7,7 @@ export class RunSignIn {
   /** Whether a server has judged the credential. */
   tested = false
   readonly #offers = new Map<string, readonly string[]>()
+  readonly #cookies = new Map<string, SessionCookies>()
 
   constructor(authenticator: Authenticator) {
     this.authenticator = authenticator
@@ -14,6 +16,15 @@ export class RunSignIn {
   /** The schemes that a directory of a host was seen to offer, as the server spells them. */
   offersAt(directory: string): readonly string[] | undefined {
     return this.#offers.get(directory)
+  }
+
+  /** What a balancer knows this client by, where channels meet with it alone: a secret. */
+  cookiesOf(server: string): SessionCookies | undefined {
+    return this.#cookies.get(server)
+  }
+
+  keepCookies(server: string, cookies: SessionCookies): void {
+    this.#cookies.set(server, cookies)
   }
 
   learnOffers(directory: string, schemes: readonly string[]): void {

@@ -136,6 +136,8 @@ const KEPT_APART = new Map([
 
 /** Two servers, and a cookie that brings both channels to one of them. */
 const BY_COOKIE = 'rpc-affinity-by-cookie'
+/** The same, and the cookie comes when IN is on its way already: with the next attempt they meet, and from then on. */
+const BY_LATE_COOKIE = 'rpc-affinity-by-late-cookie'
 const onlyBasic = exchange('2019', {
   rpc: { apart: true },
   directories: { rpc: { schemes: ['Basic'] }, autodiscover: { schemes: ['Basic'] } },
@@ -154,7 +156,9 @@ beforeAll(async () => {
   const refusing: RpcSettings = { packages: ['Negotiate'], faults: { authentication: 'refused' } }
   tenants.set('auth-refused-at-once', tenant('auth-refused-at-once', refusing))
   tenants.set('idle-short', tenant('idle-short', { connectionTimeoutMs: 60_000 }))
-  for (const scenario of mailboxScenarios.filter(({ name }) => KEPT_APART.has(name) || name === BY_COOKIE))
+  for (const scenario of mailboxScenarios.filter(({ name }) =>
+    [...KEPT_APART.keys(), BY_COOKIE, BY_LATE_COOKIE].includes(name),
+  ))
     tenants.set(scenario.name, scenario)
   tenants.set('cookie-basic', basicByCookie)
   lab = await startLab({ scenarios: [...tenants.values()] })
@@ -229,7 +233,7 @@ describe.concurrent('a server that is well', () => {
     await nothingIsOpen(name)
   })
 
-  test.each([BY_COOKIE, 'cookie-basic'])(
+  test.each([BY_COOKIE, BY_LATE_COOKIE, 'cookie-basic'])(
     'behind a balancer that knows a client by its cookie both channels meet, whichever server it is: %s',
     async (name) => {
       for (let n = 0; n < 2; n += 1) {
@@ -339,6 +343,38 @@ test('a connection that is held lives as long as it is to, and is ended in order
   expect(faultsOf(report)).toEqual([])
   expect(notes(report, 'rpc.held')).toMatchObject([{ cut: false }])
   await nothingIsOpen('well-2013')
+})
+
+test('a connection that is held and cut while nobody asks anything is a finding, and nothing stays open', async () => {
+  const name = 'well-2010'
+  const request = {
+    probe: 'rpc-ping',
+    target: `mail.${name}.test`,
+    rpc: { endpoint: 6001, holdSeconds: 50 } as const,
+  }
+  const events: ProbeEvent[] = []
+  const { signal } = new AbortController()
+  const run = vantageOnLab(lab, 'outside').run(request, {
+    signal,
+    authenticator: authenticatorFor(name, request),
+    // Its one call is answered: from here on the connection is idle, and something on the way loses patience.
+    trace: ({ step, direction, title }) => {
+      const holding = events.some(
+        (event) => event.type === 'step-started' && event.step === step && event.check === 'rpc.hold',
+      )
+      if (holding && direction === 'received' && /^response\b/i.test(title))
+        setTimeout(() => lab.cut(name), 50)
+    },
+  })
+  for await (const event of run) events.push(event)
+  const report = foldReport(events)
+  if (report === undefined) throw new Error('the run has no first event')
+  expect(faultsOf(report)).toEqual(['idle-timeout-short'])
+  expect(report.findings.find(({ code }) => code === 'idle-timeout-short')?.values).toMatchObject({
+    how: 'cut',
+  })
+  expect(notes(report, 'rpc.held')).toMatchObject([{ cut: true }])
+  await nothingIsOpen(name)
 })
 
 test('without a credential it says that it needs one', async () => {

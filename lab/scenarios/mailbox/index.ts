@@ -12,6 +12,7 @@ import { mailboxProtocolDisabled } from './mailbox-protocol-disabled.ts'
 import { mailboxUnknownHere } from './mailbox-unknown-here.ts'
 import { mapiGatewayFails } from './mapi-gateway-fails.ts'
 import { rpcAffinityByCookie } from './rpc-affinity-by-cookie.ts'
+import { rpcAffinityByLateCookie } from './rpc-affinity-by-late-cookie.ts'
 import { rpcChannelsApart } from './rpc-channels-apart.ts'
 import { rpcDirectoryDown } from './rpc-directory-down.ts'
 import { rpcIdleCut } from './rpc-idle-cut.ts'
@@ -43,6 +44,7 @@ export const mailboxScenarios: readonly Scenario[] = [
   rpcReferralMissing,
   mapiGatewayFails,
   rpcAffinityByCookie,
+  rpcAffinityByLateCookie,
   rpcChannelsApart,
   rpcDirectoryDown,
   rpcIdleCut,

@@ -93,5 +93,5 @@ export const searchByRpc = check(
     progress.tell()
     return foundIn(names.rows[0])
   },
-  { limitSeconds: 40 },
+  { limitSeconds: 60 },
 )

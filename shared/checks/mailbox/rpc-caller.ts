@@ -6,8 +6,9 @@ import type { RpcAuthLevel, RpcSecurityPackage, SyntaxId } from '../../protocols
 import { NdrReader, type NdrWriter } from '../../protocols/rpc/ndr/index.ts'
 import { RPC_PATH } from '../exchange/questions.ts'
 import { explainRpcError } from '../rpc/explain.ts'
+import { openMeeting } from '../rpc/meeting.ts'
 import { type RpcPlace, spotOf } from '../rpc/place.ts'
-import { openRpcSession, type RpcSession } from '../rpc/session.ts'
+import type { RpcSession } from '../rpc/session.ts'
 import { explainBreak } from '../sign-in/explain-break.ts'
 import type { Progress } from './progress.ts'
 
@@ -48,7 +49,7 @@ export class RpcCaller {
     const at = `bind ${name}`
     const { preferred } = this.#place
     this.#session = await this.#explained(at, () =>
-      openRpcSession(this.#step, this.#place, { interface: bound, level: this.#level, preferred }),
+      openMeeting(this.#step, this.#place, { interface: bound, level: this.#level, preferred }),
     )
     this.#progress.reached(at)
     this.#progress.learned('level', this.#level)

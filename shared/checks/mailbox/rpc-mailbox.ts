@@ -92,7 +92,7 @@ export const openByRpc = check(
     progress.tell()
     return { displayName, mailboxGuid, serverVersion }
   },
-  { limitSeconds: 45 },
+  { limitSeconds: 60 },
 )
 
 /** A session at the mailbox store. It is ended when the step ends, whatever ends that. */

@@ -1,5 +1,5 @@
 import { check, type Step } from '../../engine/index.ts'
-import { channelAffinityLost, idleTimeoutShort } from '../../findings/index.ts'
+import { idleTimeoutShort } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
 import {
@@ -9,15 +9,14 @@ import {
   RPC_INTERFACE,
   type RpcAuthLevel,
   type RpcBinding,
-  RpcError,
   RpcFault,
   type RpcSecurityPackage,
 } from '../../protocols/rpc/index.ts'
-import { RPC_PATH } from '../exchange/questions.ts'
 import { explainBreak } from '../sign-in/explain-break.ts'
 import { explainRpcError } from './explain.ts'
+import { openMeeting } from './meeting.ts'
 import { type RpcPlace, spotOf } from './place.ts'
-import { openRpcSession, type RpcSession } from './session.ts'
+import type { RpcSession } from './session.ts'
 
 export type EndpointQuestion = RpcPlace & {
   level: RpcAuthLevel
@@ -34,12 +33,7 @@ export interface EndpointAnswer {
   readonly outTimeoutSeconds: number
 }
 
-/** CONN/C2 comes within a round trip or two of CONN/A3, or never. */
-const OPEN_WITHIN_MS = 8000
 const ANSWER_WITHIN_MS = 8000
-/** Where the channels did not meet: chance brings them together in most of so many attempts, if it is chance. */
-const FURTHER_ATTEMPTS = 4
-const FURTHER_WITHIN_MS = 3500
 /** What IIS announces unless it is told otherwise; the protocol knows nothing shorter (MS-RPCH section 2.2.3.5.3). */
 const LEAST_TIMEOUT_MS = 120_000
 
@@ -52,7 +46,7 @@ export const pingEndpoint = check(
   async (step, question: EndpointQuestion): Promise<EndpointAnswer> => {
     const progress: Progress = { reached: [] }
     try {
-      const session = await openMeeting(step, question, progress)
+      const session = await open(step, question, progress)
       const answer = await ask(session, progress)
       const { outTimeoutMs } = session.connection.facts
       if (outTimeoutMs < LEAST_TIMEOUT_MS) {
@@ -77,42 +71,23 @@ interface Progress {
   facts?: { readonly [name: string]: string | number | readonly string[] }
 }
 
-/** Opens the connection; where the channels do not meet, some more times, to tell chance from the rule. */
-async function openMeeting(step: Step, question: EndpointQuestion, progress: Progress): Promise<RpcSession> {
-  const { host } = question
+/** Opens the connection, and says how far it came. */
+async function open(step: Step, question: EndpointQuestion, progress: Progress): Promise<RpcSession> {
   const options = {
     interface: RPC_INTERFACE.mgmt,
     ...securityOf(question),
     answerWithinMs: ANSWER_WITHIN_MS,
   }
-  const open = async (openWithinMs: number, oneBetween = false) => {
-    const session = await openRpcSession(step, question, { ...options, openWithinMs, oneBetween })
-    const { outTimeoutMs, inTimeoutMs, sendWindow } = session.connection.facts
-    progress.reached.push('http', 'rts', 'bind')
-    if (session.by !== undefined) progress.by = session.by
-    progress.facts = {
-      outTimeoutSeconds: outTimeoutMs / 1000,
-      ...(inTimeoutMs !== undefined && { inTimeoutSeconds: inTimeoutMs / 1000 }),
-      sendWindow,
-    }
-    return session
+  const session = await openMeeting(step, question, options)
+  const { outTimeoutMs, inTimeoutMs, sendWindow } = session.connection.facts
+  progress.reached.push('http', 'rts', 'bind')
+  if (session.by !== undefined) progress.by = session.by
+  progress.facts = {
+    outTimeoutSeconds: outTimeoutMs / 1000,
+    ...(inTimeoutMs !== undefined && { inTimeoutSeconds: inTimeoutMs / 1000 }),
+    sendWindow,
   }
-  try {
-    return await open(OPEN_WITHIN_MS)
-  } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== 'rpc.no-c2') throw error
-    for (let attempt = 0; attempt < FURTHER_ATTEMPTS; attempt += 1) {
-      const session = await open(FURTHER_WITHIN_MS, attempt % 2 === 0).catch((another: unknown) => {
-        if (another instanceof RpcError && another.code === 'rpc.no-c2') return undefined
-        throw another
-      })
-      if (session === undefined) continue
-      const servers = [...session.frontEnds]
-      step.find(channelAffinityLost({ host, path: RPC_PATH, seen: 'channels', servers }))
-      return session
-    }
-    throw error
-  }
+  return session
 }
 
 /** How the user signs in to RPC, for a session. */

@@ -2,7 +2,7 @@ import { check } from '../../engine/index.ts'
 import { idleTimeoutShort } from '../../findings/index.ts'
 import { isServerListening, RPC_INTERFACE } from '../../protocols/rpc/index.ts'
 import { type EndpointQuestion, endRpcStep, securityOf } from './endpoint.ts'
-import { openRpcSession } from './session.ts'
+import { openMeeting } from './meeting.ts'
 
 export type HoldQuestion = EndpointQuestion & { seconds: number }
 
@@ -13,7 +13,7 @@ export type HoldQuestion = EndpointQuestion & { seconds: number }
 export const holdConnection = check('rpc.hold', async (step, question: HoldQuestion): Promise<void> => {
   const { host, seconds } = question
   try {
-    const { binding, connection, close } = await openRpcSession(step, question, {
+    const { binding, connection, close } = await openMeeting(step, question, {
       interface: RPC_INTERFACE.mgmt,
       ...securityOf(question),
     })

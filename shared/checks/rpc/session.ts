@@ -35,6 +35,8 @@ export interface RpcSessionOptions {
    * keeps two channels apart for ever, or brings them together for ever.
    */
   readonly oneBetween?: boolean
+  /** What a balancer has set before, and what it sets; of this connection alone unless told otherwise. */
+  readonly cookies?: SessionCookies
 }
 
 /** A bound interface of a server behind the RPC proxy, as the user. */
@@ -95,7 +97,7 @@ async function openOnce(
   options: RpcSessionOptions,
   by?: Pick<RpcSecurity, 'level' | 'package'>,
 ): Promise<RpcSession | RpcError> {
-  const channels = new Channels(step, place, options.oneBetween === true)
+  const channels = new Channels(step, place, options)
   const connection = await VirtualConnection.open({
     openChannel: channels.open,
     randomBytes: (length) => step.randomBytes(length),
@@ -132,9 +134,12 @@ class Channels {
   readonly frontEnds: string[] = []
   readonly open: OpenRpcChannel
 
-  constructor(step: Step, place: RpcPlace, oneBetween: boolean) {
+  constructor(
+    step: Step,
+    place: RpcPlace,
+    { oneBetween = false, cookies = new SessionCookies() }: RpcSessionOptions,
+  ) {
     const { server, endpoint } = place
-    const cookies = new SessionCookies()
     const outOpened = Promise.withResolvers<void>()
     outOpened.promise.catch(() => undefined)
     this.open = async ({ verb, contentLength }) => {

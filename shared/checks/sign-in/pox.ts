@@ -104,7 +104,10 @@ async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAn
         : { kind: 'not-signed-in', code, message, details }
     }
     if (step.signal.aborted) throw error
-    if (error instanceof ProtocolError) return { kind: 'silent', reason: error, error }
+    if (error instanceof ProtocolError) {
+      const { code, message } = error
+      return { kind: 'silent', reason: { code, message }, error }
+    }
     if (error instanceof ConnectError) {
       return { kind: 'silent', reason: { code: `connect.${error.code}`, message: error.message } }
     }
