@@ -52,6 +52,8 @@ export class SignedInConnection {
   #stream: TlsConnection | undefined
   #http: HttpConnection | undefined
   #chain: readonly Uint8Array[] = []
+  /** The chain that may get the credential, by its hashes; and the issuers that it left out. */
+  #judged: { readonly chain: string; readonly missing: readonly Uint8Array[] } | undefined
   #details: SignInDetails = {}
   #by: SignedInBy | undefined
   /** Basic's, which goes with each request. */
@@ -202,9 +204,14 @@ export class SignedInConnection {
     this.#stream = await connectTls(stream, tlsOptionsFor(this.#step, { host, address, port }))
     this.#chain = this.#stream.facts.certificates
     const hashes = await Promise.all(this.#chain.map((certificate) => this.#step.keep(certificate)))
-    const missing = await withholdFromStrangers(this.#step, host, hashes)
+    // Once for each chain: a step that has ended may still have a session to end here, and no check to ask.
+    if (this.#judged?.chain !== hashes.join())
+      this.#judged = {
+        chain: hashes.join(),
+        missing: await withholdFromStrangers(this.#step, host, hashes),
+      }
     // Whoever has the credential may have to judge the chain without fetching anything.
-    this.#chain = [...this.#chain, ...missing]
+    this.#chain = [...this.#chain, ...this.#judged.missing]
     this.#http = new HttpConnection(this.#stream)
     return this.#http
   }
