@@ -8,7 +8,7 @@ import {
   redirectLoop,
 } from '../../findings/index.ts'
 import type { TargetInfo } from '../../protocols/ntlm/index.ts'
-import { isWithheld, type SignInDetails, SignInError } from '../../sign-in/index.ts'
+import { type SignInDetails, SignInError } from '../../sign-in/index.ts'
 import { explainBreak } from './explain-break.ts'
 import { followAsUser, type UserJourney } from './follow.ts'
 import { explainNoNtlm } from './no-ntlm.ts'
@@ -164,8 +164,9 @@ function explainNothing(step: Step, journey: UserJourney, lowered?: 'info'): voi
     case 'not-signed-in': {
       const { code, message, details } = answer
       const error = new SignInError(code, message, details)
-      if (isWithheld(error)) explainWithheld(step, code, url, from)
-      else explainBreak(step, at, error, lowered)
+      // Says nothing of a credential that was not sent.
+      explainWithheld(step, code, url, from)
+      explainBreak(step, at, error, lowered)
       return
     }
     case 'redirect':
