@@ -39,6 +39,8 @@ export interface ProxyService {
   readonly preAuthentication?: PreAuthentication
   /** It does not reach what is behind it; `wrong-name`: the certificate there is for another name than the rule's. */
   readonly upstream?: 'down' | 'wrong-name'
+  /** It passes nothing on: whatever is asked for, its page says that this is maintenance, and when to come back. */
+  readonly maintenance?: { readonly retryAfterSeconds: number }
 }
 
 export type ProductName = 'nginx' | 'apache' | 'haproxy' | 'tmg' | 'wap' | 'arr'

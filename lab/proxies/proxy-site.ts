@@ -1,3 +1,4 @@
+import { htmlPage } from '../http/html-page.ts'
 import {
   type Answer,
   type ConnectionFacts,
@@ -56,7 +57,8 @@ async function ownAnswer(
   request: HttpRequest,
   domain: string,
 ): Promise<Answer | undefined> {
-  const { methods, publishes, longestBody, admitsUserAgents, preAuthentication } = service
+  const { methods, publishes, longestBody, admitsUserAgents, preAuthentication, maintenance } = service
+  if (maintenance !== undefined) return product.forwarded(maintenancePage(maintenance.retryAfterSeconds))
   if (longestBody !== undefined && request.body.length !== 'chunked' && request.body.length > longestBody) {
     return product.bodyTooLong(request)
   }
@@ -75,6 +77,19 @@ async function ownAnswer(
     return 'silence'
   }
   return undefined
+}
+
+/** The page that an administrator puts in front of everything; RFC 9110, 10.2.3 has the time to come back at. */
+function maintenancePage(retryAfterSeconds: number): HttpResponse {
+  return {
+    status: 503,
+    reason: 'Service Unavailable',
+    headers: [
+      ['Content-Type', 'text/html'],
+      ['Retry-After', String(retryAfterSeconds)],
+    ],
+    body: htmlPage('Maintenance', 'We will be back soon.'),
+  }
 }
 
 function preAuthenticate(

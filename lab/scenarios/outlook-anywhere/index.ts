@@ -32,6 +32,7 @@ import { jsonForbidden } from './json-forbidden.ts'
 import { legacyBeside2016 } from './legacy-beside-2016.ts'
 import { mailCertificateOtherName } from './mail-certificate-other-name.ts'
 import { mailPortClosed } from './mail-port-closed.ts'
+import { maintenancePage } from './maintenance-page.ts'
 import { mapiAnonymous } from './mapi-anonymous.ts'
 import { mapiInactive } from './mapi-inactive.ts'
 import { mapiNotPublished } from './mapi-not-published.ts'
@@ -140,6 +141,7 @@ const broken: readonly Scenario[] = [
   rpcRedirected,
   autodiscoverRedirected,
   rpcPoolStopped,
+  maintenancePage,
   rpcProxyMissing,
   ewsBroken,
   autodiscoverBroken,

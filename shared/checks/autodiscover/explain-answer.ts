@@ -11,7 +11,7 @@ import {
   unexpectedRedirect,
   virtualDirectoryBroken,
 } from '../../findings/index.ts'
-import { frontOf } from '../http/product.ts'
+import { frontOf, isExchange } from '../http/product.ts'
 import type { Asked } from './ask.ts'
 
 /** What is wrong where Autodiscover of Exchange should answer, and something else comes. */
@@ -43,8 +43,12 @@ export function findingFor(
       return publishingInnerName(where, lowered)
     case 'unavailable':
       return serviceUnavailable({ ...where, status }, lowered)
-    case 'throttled':
-      return throttled({ host, paths }, lowered === 'info' ? lowered : undefined)
+    case 'throttled': {
+      const retryAfter = answer.headers.first('Retry-After')
+      // Exchange puts off users, who are known to it; who puts off everybody stands in front of it.
+      if (!isExchange(answer)) return serviceUnavailable({ ...where, status, retryAfter }, lowered)
+      return throttled({ host, paths, retryAfter }, lowered === 'info' ? lowered : undefined)
+    }
     case 'broken':
     case 'missing':
       return virtualDirectoryBroken({ ...where, status }, lowered)

@@ -17,8 +17,8 @@ import {
   unexpectedRedirect,
   virtualDirectoryBroken,
 } from '../../findings/index.ts'
-import type { AnswerKind } from '../http/reading.ts'
-import { DIRECTORIES, OUTLOOKS, type Symptom, symptomOf, symptoms } from './answers.ts'
+import { type AnswerKind, saysRpcIsBusy } from '../http/reading.ts'
+import { DIRECTORIES, type DirectoryAnswers, OUTLOOKS, type Symptom, symptomOf, symptoms } from './answers.ts'
 import type { DirectoryName } from './host-facts.ts'
 import type { Known } from './known.ts'
 
@@ -74,8 +74,11 @@ export function explainDirectories(step: Step, known: Known, filter: string | un
   }
   const busy = group(all, 'throttled')
   if (busy) {
-    const retryAfter = busy.found[0]?.answer.headers.first('Retry-After')
-    step.find(throttled({ host, paths: busy.paths, retryAfter, generation }))
+    const { found, first, paths } = busy
+    const retryAfter = found[0]?.answer.headers.first('Retry-After')
+    const { product, status } = first
+    if (!isClosed(directories, outlooks)) step.find(throttled({ host, paths, retryAfter, generation }))
+    else step.find(serviceUnavailable({ host, paths, product, status, generation, retryAfter }))
   }
   for (const [kind, finding] of [
     ['unavailable', serviceUnavailable],
@@ -96,6 +99,18 @@ export function explainDirectories(step: Step, known: Known, filter: string | un
   }
   explainAnonymous(step, known)
   explainClientCertificate(step, known)
+}
+
+/**
+ * Whether all that Outlook needs asks everybody to come back later. Exchange puts off a user who does too much, after
+ * he signed in, and its RPC proxy says that it is busy for itself alone: a page about maintenance is there for all.
+ */
+function isClosed(directories: DirectoryAnswers, among: readonly DirectoryName[]): boolean {
+  const answered = among.filter((directory) => symptomOf(directories, directory) !== undefined)
+  const away = symptoms(directories, answered, 'throttled')
+  return (
+    away.length > 0 && away.length === answered.length && away.every(({ answer }) => !saysRpcIsBusy(answer))
+  )
 }
 
 /**

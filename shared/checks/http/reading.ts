@@ -107,9 +107,14 @@ function kindOf(answer: HttpAnswer, { substatus, location, schemes }: Parts): An
   }
 }
 
-/** RPC_S_SERVER_TOO_BUSY, or a time to come back at. */
-function isThrottled({ reason, headers }: HttpAnswer): boolean {
-  return /RPC Error: 6bb\b/i.test(reason) || headers.first('Retry-After') !== undefined
+/** It is busy, or names a time to come back at. */
+function isThrottled(answer: HttpAnswer): boolean {
+  return saysRpcIsBusy(answer) || answer.headers.first('Retry-After') !== undefined
+}
+
+/** RPC_S_SERVER_TOO_BUSY, as the RPC proxy says it in the reason. */
+export function saysRpcIsBusy({ reason }: HttpAnswer): boolean {
+  return /RPC Error: 6bb\b/i.test(reason)
 }
 
 function isPage({ headers }: HttpAnswer): boolean {

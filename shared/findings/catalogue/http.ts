@@ -322,7 +322,8 @@ export const serviceUnavailable = defineFinding({
   row: 'H11',
   severity: 'error',
   title: 'Nothing serves the path',
-  values: z.object({ host, paths, product, status, generation }),
+  /** `retryAfter`: it says so to everybody, as a page about maintenance does, and when to come back. */
+  values: z.object({ host, paths, product, status, generation, retryAfter: z.string().optional() }),
   example: {
     host: 'mail.contoso.com',
     paths: ['/rpc/rpcproxy.dll'],
@@ -331,39 +332,47 @@ export const serviceUnavailable = defineFinding({
     generation: '2016',
   },
   subject: pathsSubject,
-  sentence: (values) =>
-    `${productName(values.product)} at ${values.host} answers ${values.status} on ${list(values.paths)}: nothing behind it serves the request.`,
+  sentence: ({ retryAfter, ...values }) =>
+    `${productName(values.product)} at ${values.host} answers ${values.status} on ${list(values.paths)}${retryAfter === undefined ? ': nothing behind it serves the request' : `, whoever asks, and says when to come back (Retry-After: ${retryAfter}), as a page about maintenance does`}.`,
   meaning: () => 'Outlook says that the server is not available.',
   remedies: (values) =>
-    isFront(values.product) || values.status !== 503
+    values.retryAfter !== undefined
       ? [
           {
             for: 'any',
-            where: 'the reverse proxy or load balancer in front of Exchange',
-            text: 'It reaches no Exchange server for this path. See its health checks and the address that it sends requests to, and whether it trusts the certificate there.',
+            where: 'the reverse proxy, load balancer or content delivery network in front of Exchange',
+            text: 'If the maintenance is over, switch its page off. If nobody announced any, see why it shows the page: most often no Exchange server passes its health check. Keep the directories of Exchange out of a limit on requests that answers so.',
           },
         ]
-      : remediesFor(values.generation, [
-          {
-            where: 'PowerShell on the Exchange server',
-            text: 'Find the application pool that does not run, start it, and see in the event log why it stopped:',
-            commands: [
-              'Import-Module WebAdministration',
-              "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' }",
-              "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' } | Start-WebAppPool",
-              "Get-WinEvent -FilterHashtable @{ LogName = 'System'; ProviderName = 'Microsoft-Windows-WAS' } -MaxEvents 20",
-            ],
-          },
-          {
-            generations: ['2010'],
-            where: 'PowerShell on the Client Access server',
-            text: 'If it happens under load only (503.3 in the log), the queue of ASP.NET is too short: find the limit, change requestQueueLimit from 25000 to 65535 in the files shown, then restart IIS.',
-            commands: [
-              "Get-ChildItem $exbin -Filter '*CLRConfig.config' | Select-String -Pattern 'requestQueueLimit'",
-              'iisreset',
-            ],
-          },
-        ]),
+      : isFront(values.product) || values.status !== 503
+        ? [
+            {
+              for: 'any',
+              where: 'the reverse proxy or load balancer in front of Exchange',
+              text: 'It reaches no Exchange server for this path. See its health checks and the address that it sends requests to, and whether it trusts the certificate there.',
+            },
+          ]
+        : remediesFor(values.generation, [
+            {
+              where: 'PowerShell on the Exchange server',
+              text: 'Find the application pool that does not run, start it, and see in the event log why it stopped:',
+              commands: [
+                'Import-Module WebAdministration',
+                "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' }",
+                "Get-ChildItem IIS:\\AppPools | Where-Object { $_.State -ne 'Started' } | Start-WebAppPool",
+                "Get-WinEvent -FilterHashtable @{ LogName = 'System'; ProviderName = 'Microsoft-Windows-WAS' } -MaxEvents 20",
+              ],
+            },
+            {
+              generations: ['2010'],
+              where: 'PowerShell on the Client Access server',
+              text: 'If it happens under load only (503.3 in the log), the queue of ASP.NET is too short: find the limit, change requestQueueLimit from 25000 to 65535 in the files shown, then restart IIS.',
+              commands: [
+                "Get-ChildItem $exbin -Filter '*CLRConfig.config' | Select-String -Pattern 'requestQueueLimit'",
+                'iisreset',
+              ],
+            },
+          ]),
   verify: (values) => askPaths(values.host, values.paths),
 })
 

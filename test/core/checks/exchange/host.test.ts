@@ -162,6 +162,24 @@ const broken: readonly [name: string, behaviour: ReturnType<typeof exchange>, fa
     ['warning throttled'],
   ],
   [
+    'a page about maintenance in front of everything, that says when to come back',
+    () => reply('503 Service Unavailable', [html, 'Retry-After: 3600'], 'Back soon'),
+    ['error service-unavailable'],
+  ],
+  [
+    'the same in front of what Outlook needs alone',
+    but(
+      under('rpc', 'mapi', 'ews', 'oab'),
+      reply('503 Service Unavailable', [html, 'Retry-After: 3600'], 'Back soon'),
+    ),
+    ['error service-unavailable'],
+  ],
+  [
+    'one directory that asks to come back later',
+    but(under('ews'), reply('503 Service Unavailable', [html, 'Retry-After: 30'])),
+    ['warning throttled'],
+  ],
+  [
     'a service that maintenance left switched off',
     exchange({}, ({ path }) =>
       path.startsWith('/rpc/') ? reply('503 Service Unavailable', ['X-FEServer: EX01']) : undefined,
