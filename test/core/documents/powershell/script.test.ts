@@ -61,6 +61,16 @@ describe('an argument is found', () => {
       'xExchOutlookAnywhere OA { Identity = "x"; ExternalHostname = "mail.contoso.com" }',
       'mail.contoso.com',
     ],
+    [
+      'of a variable that grew out of itself',
+      '$n = "mail"\n$n = "$n.contoso.com"\nSet-OutlookAnywhere -ExternalHostname $n',
+      '$n',
+    ],
+    [
+      'as it was when it was assigned',
+      '$d = "contoso.com"\n$n = "mail.$d"\n$d = "fabrikam.com"\nSet-OutlookAnywhere -ExternalHostname $n',
+      '$n',
+    ],
     ['of a here-string', '$n = @"\nmail.contoso.com\n"@\nSet-OutlookAnywhere -ExternalHostname $n', '$n'],
   ])('%s', (_, text, shown) => {
     expect(settingsOf(text)).toContain(`${NAME} ${shown}`)
@@ -83,6 +93,16 @@ describe('an argument is not made up', () => {
     ['what comes from the environment', 'Set-OutlookAnywhere -ExternalHostname $env:NAME'],
     ['an abbreviation of several', 'Set-OutlookAnywhere -External mail.contoso.com'],
     ['a comment', '# Set-OutlookAnywhere -ExternalHostname mail.contoso.com'],
+    [
+      'what grows without end, though nothing is in it',
+      `$v0 = ''\n${Array.from({ length: 40 }, (_, n) => `$v${n + 1} = "${`$v${n}`.repeat(10)}"`).join('\n')}
+Set-OutlookAnywhere -ExternalHostname $v40`,
+    ],
+    [
+      'lists of lists without end',
+      `$v0 = 'a','b'\n${Array.from({ length: 40 }, (_, n) => `$v${n + 1} = ${Array(10).fill(`$v${n}`).join()}`).join('\n')}
+Set-OutlookAnywhere -IISAuthenticationMethods $v40`,
+    ],
     [
       'a variable that goes in a circle',
       '$a = $b\n$b = $a\n$a = $b\nSet-OutlookAnywhere -ExternalHostname $a',
