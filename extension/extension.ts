@@ -2,6 +2,7 @@ import { type ExtensionContext, ExtensionMode, type TextDocument, window } from 
 import type { DocumentReading } from '../shared/documents/index.ts'
 import { registerCommands } from './commands/commands.ts'
 import { ProbeRunner } from './commands/probe-runner.ts'
+import { Account } from './secrets/account.ts'
 import { Secrets } from './secrets/secrets.ts'
 import { History } from './store/history.ts'
 import type { Run } from './store/run.ts'
@@ -43,7 +44,7 @@ export function activate(context: ExtensionContext): OutpostApi {
     (error) => log.error(error instanceof Error ? error : String(error)),
     (kind) => tools.meansFor(kind),
   )
-  const runner = new ProbeRunner(store, vantages, secrets)
+  const runner = new ProbeRunner(store, vantages, new Account(secrets))
   const runsView = new RunsView(store)
   const reports = new ReportPanels(store)
   context.subscriptions.push(

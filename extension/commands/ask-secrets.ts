@@ -1,4 +1,5 @@
 import { window } from 'vscode'
+import { parseTarget, RequestError } from '../../shared/probes/index.ts'
 import { parseUserName } from '../../shared/protocols/ntlm/index.ts'
 import { ProtocolError } from '../../shared/protocols/protocol-error.ts'
 import type { Secrets } from '../secrets/secrets.ts'
@@ -17,7 +18,7 @@ export async function askToken(secrets: Secrets, edge: URL | undefined): Promise
   if (token?.trim()) await secrets.setToken(edge, token.trim())
 }
 
-/** Asks for user name and password, which stay in the secret storage. */
+/** Asks for user name, domain and password, which stay in the secret storage. */
 export async function askAccount(secrets: Secrets): Promise<void> {
   const known = await secrets.credential()
   const user = await window.showInputBox({
@@ -28,6 +29,15 @@ export async function askAccount(secrets: Secrets): Promise<void> {
     validateInput: problemWithUser,
   })
   if (!user) return
+  const domain = await window.showInputBox({
+    title: `Outpost: where does ${user} sign in?`,
+    prompt: 'The mail domain of the organisation: the account is used for its hosts and for no others',
+    placeHolder: 'contoso.com',
+    value: known?.user === user ? known.domain : domainOf(user),
+    ignoreFocusOut: true,
+    validateInput: problemWithDomain,
+  })
+  if (!domain) return
   const password = await window.showInputBox({
     title: `Outpost: the password of ${user}`,
     prompt:
@@ -35,7 +45,7 @@ export async function askAccount(secrets: Secrets): Promise<void> {
     password: true,
     ignoreFocusOut: true,
   })
-  if (password) await secrets.setCredential({ user, password })
+  if (password) await secrets.setCredential({ user, password, domain: parseTarget(domain).host })
 }
 
 function problemWithUser(text: string): string | undefined {
@@ -44,6 +54,21 @@ function problemWithUser(text: string): string | undefined {
     return undefined
   } catch (error) {
     if (error instanceof ProtocolError) return error.message
+    throw error
+  }
+}
+
+/** Of a user principal name; of the other forms nobody knows it. */
+function domainOf(user: string): string {
+  return /@([^@\s\\]+\.[^@\s\\]+)$/.exec(user)?.[1] ?? ''
+}
+
+function problemWithDomain(text: string): string | undefined {
+  if (text.trim() === '') return undefined
+  try {
+    return parseTarget(text).kind === 'name' ? undefined : 'Expected a domain such as contoso.com'
+  } catch (error) {
+    if (error instanceof RequestError) return error.message
     throw error
   }
 }

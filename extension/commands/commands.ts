@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { commands, type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode'
 import { catalogue } from '../../shared/findings/index.ts'
 import { RequestError } from '../../shared/probes/index.ts'
@@ -203,7 +204,10 @@ async function pickRun(runs: readonly Run[], title = 'Outpost: which run?'): Pro
 async function saveReport({ report }: Run): Promise<void> {
   if (report === undefined) return
   const uri = await window.showSaveDialog({
-    defaultUri: Uri.file(`outpost-${report.request.target.replace(/[^\w.-]/g, '_')}.html`),
+    defaultUri: Uri.joinPath(
+      workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()),
+      `outpost-${report.request.target.replace(/[^\w.-]/g, '_')}.html`,
+    ),
     filters: { HTML: ['html'], Markdown: ['md'], JSON: ['json'] },
   })
   if (uri === undefined) return
@@ -238,7 +242,10 @@ async function writeIfAbsent(uri: Uri, content: string) {
 async function showComparison(one: Run, other: Run): Promise<void> {
   const { compareText } = await import('./compare-text.ts')
   const text = compareText(one, other)
-  if (text === undefined) throw new NotSetUp('One of the runs has no report: there is nothing to compare.')
+  if (text === undefined) {
+    const why = one.trouble ?? other.trouble ?? 'it was cancelled'
+    throw new NotSetUp(`One of the runs has no report, so there is nothing to compare: ${why}`)
+  }
   const document = await workspace.openTextDocument({ language: 'plaintext', content: text })
   await window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active })
 }

@@ -1,9 +1,8 @@
 import { ProgressLocation, Uri, window, workspace } from 'vscode'
 import type { ProbeRequest } from '../../shared/engine/index.ts'
-import { prepareProbe, probes } from '../../shared/probes/index.ts'
+import { prepareProbe } from '../../shared/probes/index.ts'
 import { foreignText } from '../../shared/render/foreign-text.ts'
-import { type Authenticator, localAuthenticator } from '../../shared/sign-in/index.ts'
-import type { Secrets } from '../secrets/secrets.ts'
+import type { Account } from '../secrets/account.ts'
 import type { From, Run } from '../store/run.ts'
 import type { RunStore } from '../store/run-store.ts'
 import type { ProbeArguments } from '../surfaces/lenses.ts'
@@ -19,12 +18,12 @@ export interface StartOptions {
 export class ProbeRunner {
   readonly #store: RunStore
   readonly #vantages: Vantages
-  readonly #secrets: Secrets
+  readonly #account: Account
 
-  constructor(store: RunStore, vantages: Vantages, secrets: Secrets) {
+  constructor(store: RunStore, vantages: Vantages, account: Account) {
     this.#store = store
     this.#vantages = vantages
-    this.#secrets = secrets
+    this.#account = account
   }
 
   /**
@@ -64,8 +63,13 @@ export class ProbeRunner {
       },
       async () => {
         const means = await this.#vantages.open(from)
-        const authenticator = signsIn && from !== 'sample' ? await this.#authenticator(request) : undefined
-        return { ...means, ...(authenticator && { authenticator }) }
+        const use = signsIn && from !== 'sample' ? await this.#account.useFor(request) : undefined
+        if (use === undefined) return means
+        const close = async () => {
+          use.release()
+          await means.close()
+        }
+        return { ...means, authenticator: use.authenticator, close }
       },
     )
   }
@@ -89,22 +93,6 @@ export class ProbeRunner {
       },
     )
     return run
-  }
-
-  /**
-   * Who signs in for a run, where an account is set and the probe makes use of one. What is computed is computed here, also
-   * for an edge.
-   */
-  async #authenticator(request: ProbeRequest): Promise<Authenticator | undefined> {
-    const credential = await this.#secrets.credential()
-    const signsIn = probes.some((probe) => probe.name === request.probe && probe.signsIn)
-    if (credential === undefined || !signsIn) return undefined
-    return localAuthenticator({
-      ...credential,
-      request,
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      now: () => Date.now(),
-    })
   }
 
   /** Tells how a run ended that the user started and may not see. */

@@ -1,9 +1,14 @@
 import type { SecretStorage } from 'vscode'
 import { z } from 'zod'
 
-const credentialSchema = z.object({ user: z.string().min(1), password: z.string().min(1) })
+const credentialSchema = z.object({
+  user: z.string().min(1),
+  password: z.string().min(1),
+  /** Whose hosts the account is for: it signs in nowhere else. */
+  domain: z.string().min(1),
+})
 
-/** Who signs in. It never leaves the extension host. */
+/** Who signs in, and where. It never leaves the extension host. */
 export type Credential = z.infer<typeof credentialSchema>
 
 const CREDENTIAL = 'outpost.credential'

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { type Disposable, env, workspace } from 'vscode'
 import { localVantage, type ResolverChoice } from '../../node/local-vantage.ts'
 import { createNodePlatform } from '../../node/platform.ts'
+import { systemRoots } from '../../node/trust-store.ts'
 import { edgeVantage, type Vantage } from '../../shared/vantage/index.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import type { From } from '../store/run.ts'
@@ -70,7 +71,11 @@ export class Vantages implements Disposable {
     if (edge === undefined) throw new NotSetUp('No edge is set up: the setting outpost.edge is empty.')
     const token = await this.#secrets.token(edge)
     if (token === undefined) throw new NotSetUp(`There is no token for ${edge.host}.`)
-    return { vantage: edgeVantage({ url: edge, token }), close: async () => {} }
+    // Who gets the credential is judged here: a private authority that this machine trusts is known to this machine alone.
+    const roots = workspace.getConfiguration('outpost').get('systemRoots', true)
+      ? [systemRoots().join('\n')]
+      : []
+    return { vantage: edgeVantage({ url: edge, token, roots }), close: async () => {} }
   }
 
   #startSample(): Promise<Sample> {

@@ -1,19 +1,34 @@
 import { randomBytes } from 'node:crypto'
-import { domainOf, scenarios, startLab } from '../../lab/index.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { domainOf, type SignInRecord, scenarios, startLab } from '../../lab/index.ts'
 import { startWorker } from '../../scripts/start-worker.ts'
 
 /** An edge in front of the lab: a Worker in workerd, and the token that it accepts. */
 export interface LabEdge {
   readonly url: URL
   readonly token: string
+  /** The lab's root in a file, for an editor whose machine is to trust it. */
+  readonly rootFile: string
+  /** What the servers of a tenant saw of an account. */
+  record(tenant: string, account: string): SignInRecord
   close(): Promise<void>
 }
 
 /** The tenants that the tests look at; the whole lab takes longer to start. */
-const TENANTS = ['certificate-expired', 'plain', 'port-dropped', 'certificate-other-name']
+const TENANTS = [
+  'certificate-expired',
+  'plain',
+  'port-dropped',
+  'certificate-other-name',
+  'exchange-2019-by-alias',
+]
 
 export const EXPIRED = 'certificate-expired.test'
 export const HEALTHY = 'plain.test'
+/** Where somebody signs in. */
+export const WITH_MAILBOX = 'exchange-2019-by-alias'
 
 /** Starts the lab and a Worker in this process. What is dropped there keeps a run waiting for seconds. */
 export async function startEdge(): Promise<LabEdge> {
@@ -21,6 +36,9 @@ export async function startEdge(): Promise<LabEdge> {
     scenarios: scenarios.filter((scenario) => TENANTS.some((name) => domainOf(scenario) === `${name}.test`)),
   })
   const token = randomBytes(24).toString('base64url')
+  const folder = await mkdtemp(join(tmpdir(), 'outpost-root-'))
+  const rootFile = join(folder, 'root.pem')
+  await writeFile(rootFile, lab.rootPem)
   try {
     const worker = await startWorker({
       map: lab.map,
@@ -32,9 +50,12 @@ export async function startEdge(): Promise<LabEdge> {
     return {
       url: worker.url,
       token,
+      rootFile,
+      record: (tenant, account) => lab.accounts(tenant).record(account),
       async close() {
         await worker.close()
         await lab.close()
+        await rm(folder, { recursive: true })
       },
     }
   } catch (error) {

@@ -65,7 +65,8 @@ export async function runInside(
       ['skipWelcome', 'true'],
     ]
     const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`
-    await page.goto(`${server.url}/?${query}`)
+    // The suite's end is waited for below; until then a slow machine may take its time.
+    await page.goto(`${server.url}/?${query}`, { waitUntil: 'commit', timeout: 120_000 })
     const limit = setTimeout(
       () => ended.reject(new Error(`the suite does not end:\n${log.slice(-50).join('\n')}`)),
       240_000,
