@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'node',
           // Starting a worker a file costs more than most files do.
           isolate: false,
-          include: ['test/{core,wire,node,lab,cli,worker}/**/*.test.ts'],
+          include: ['test/{core,wire,node,lab,cli,worker,extension}/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs'
 import type { TraceEntry } from '../shared/engine/index.ts'
-import { foreignText } from '../shared/render/foreign-text.ts'
+import { traceText } from '../shared/render/trace-text.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A file that is written while a run goes on. */
@@ -37,12 +37,4 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
   EROFS: 'the file system is read-only',
-}
-
-/** A message: when, in which step, which way, what; then its fields. Servers' words cannot begin a line of their own. */
-export function traceText({ at, step, direction, title, text }: TraceEntry): string {
-  const arrow = direction === 'sent' ? '->' : '<-'
-  const head = `${(at / 1000).toFixed(3).padStart(8)} s  ${arrow} ${title}  (step ${step})`
-  const lines = text.split('\n').map((line) => `    ${foreignText(line, { longest: 20_000 })}`)
-  return `${foreignText(head)}\n${lines.join('\n')}\n\n`
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { commands, type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode'
+import type { ProbeRequest } from '../../shared/engine/index.ts'
 import { catalogue } from '../../shared/findings/index.ts'
 import { RequestError } from '../../shared/probes/index.ts'
 import { renderHtml } from '../../shared/render/html/index.ts'
@@ -41,8 +42,10 @@ export function registerCommands(surfaces: Surfaces): Disposable[] {
     const wanted = given ?? (await askWhat())
     if (wanted === undefined) return
     const where = from ?? (await askFrom(vantages.edge?.host, vantages.placeOf('here')))
-    if (where === undefined) return
-    const run = await runner.runWithProgress(where, wanted)
+    if (where !== undefined) await runAndTell(where, requestOf(wanted), wanted.origin)
+  }
+  const runAndTell = async (from: From, request: ProbeRequest, origin?: string): Promise<void> => {
+    const run = await runner.runWithProgress(from, request, origin)
     if (run.trouble !== undefined || !isOnScreen(run)) await runner.tell(run, (shown) => reports.show(shown))
   }
   const runOf = async (given: unknown): Promise<Run | undefined> =>
@@ -55,23 +58,15 @@ export function registerCommands(surfaces: Surfaces): Disposable[] {
     'outpost.compare': async (given?: ProbeArguments) => {
       const wanted = asArguments(given) ?? (await askWhat())
       if (wanted === undefined) return
-      const [inside, outside] = await Promise.all([
-        runner.runWithProgress('here', wanted),
-        runner.runWithProgress('edge', wanted),
-      ])
+      const run = (from: From) => runner.runWithProgress(from, requestOf(wanted), wanted.origin)
+      const [inside, outside] = await Promise.all([run('here'), run('edge')])
       await showComparison(inside, outside)
     },
     'outpost.rerun': async (given?: unknown) => {
       const run = await runOf(given)
       if (run === undefined) return
       const { request, from, origin } = run.start
-      const { probe: name, target, server } = request
-      await probe(from, {
-        probe: name,
-        target,
-        ...(server !== undefined && { server }),
-        ...(origin !== undefined && { origin: origin.uri }),
-      })
+      await runAndTell(from, request, origin?.uri)
     },
     'outpost.cancel': async (given?: unknown) => {
       const run = given === undefined && store.running.length === 1 ? store.running[0] : await runOf(given)
@@ -112,11 +107,11 @@ export function registerCommands(surfaces: Surfaces): Disposable[] {
     },
     'outpost.trySample': async () => {
       const document = await openSample()
-      const run = await runner.runWithProgress('sample', {
-        probe: 'outlook-anywhere',
-        target: SAMPLE_TARGET,
-        origin: document.uri.toString(),
-      })
+      const run = await runner.runWithProgress(
+        'sample',
+        { probe: 'outlook-anywhere', target: SAMPLE_TARGET },
+        document.uri.toString(),
+      )
       reports.show(run, { beside: true })
     },
     'outpost.createFile': () => createFile(),
@@ -165,6 +160,11 @@ function asArguments(given: unknown): ProbeArguments | undefined {
   return typeof given.probe === 'string' && typeof given.target === 'string'
     ? (given as ProbeArguments)
     : undefined
+}
+
+/** What is asked about it: nothing but what a lens may say goes along. */
+function requestOf({ probe, target, server }: ProbeArguments): ProbeRequest {
+  return { probe, target, ...(server !== undefined && { server }) }
 }
 
 async function askWhat(): Promise<ProbeArguments | undefined> {

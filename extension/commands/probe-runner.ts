@@ -1,17 +1,20 @@
 import { ProgressLocation, Uri, window, workspace } from 'vscode'
-import type { ProbeRequest } from '../../shared/engine/index.ts'
+import type { ProbeRequest, TraceEntry } from '../../shared/engine/index.ts'
 import { prepareProbe } from '../../shared/probes/index.ts'
 import { foreignText } from '../../shared/render/foreign-text.ts'
 import type { Account } from '../secrets/account.ts'
 import type { From, Run } from '../store/run.ts'
 import type { RunStore } from '../store/run-store.ts'
-import type { ProbeArguments } from '../surfaces/lenses.ts'
 import { verdictWords } from '../surfaces/verdict-text.ts'
 import { NotSetUp, type Vantages } from '../vantages/vantages.ts'
 
 export interface StartOptions {
+  /** The file from which it is started. */
+  readonly origin?: string | undefined
   /** Whether the account that is set, if any, may be used: it may unless told otherwise. */
   readonly signsIn?: boolean
+  /** Is told each message of the wire, secrets blotted out. Default: nobody is. */
+  readonly trace?: (entry: TraceEntry) => void
 }
 
 /** Starts runs for the surfaces, and sees to it that nothing is asked of the network against the user's will. */
@@ -26,26 +29,20 @@ export class ProbeRunner {
     this.#account = account
   }
 
+  /** Where runs run that run from there, as results name it. */
+  placeOf(from: From): string {
+    return this.#vantages.placeOf(from)
+  }
+
   /**
    * Starts a run and answers with it at once.
    *
    * @throws NotSetUp in a workspace that is not trusted; RequestError when the request is none
    */
-  start(from: From, given: ProbeArguments, options: StartOptions = {}): { run: Run; done: Promise<void> } {
-    const request: ProbeRequest = {
-      probe: given.probe,
-      target: given.target,
-      ...(given.server !== undefined && { server: given.server }),
-    }
-    return this.startRequest(from, request, given.origin, options)
-  }
-
-  /** The same for a request that stands in a file. */
-  startRequest(
+  start(
     from: From,
     given: ProbeRequest,
-    origin: string | undefined,
-    { signsIn = true }: StartOptions = {},
+    { origin, signsIn = true, trace }: StartOptions = {},
   ): { run: Run; done: Promise<void> } {
     if (!workspace.isTrusted && from !== 'sample') {
       throw new NotSetUp('This workspace is not trusted: nothing goes on the network.')
@@ -62,7 +59,8 @@ export class ProbeRunner {
         ...(origin !== undefined && version !== undefined && { origin: { uri: origin, version } }),
       },
       async () => {
-        const means = await this.#vantages.open(from)
+        const opened = await this.#vantages.open(from)
+        const means = { ...opened, ...(trace && { trace }) }
         const use = signsIn && from !== 'sample' ? await this.#account.useFor(request) : undefined
         if (use === undefined) return means
         const close = async () => {
@@ -75,8 +73,8 @@ export class ProbeRunner {
   }
 
   /** Starts a run and shows that it is under way, with a way to end it. Resolves when it is over. */
-  async runWithProgress(from: From, given: ProbeArguments): Promise<Run> {
-    const { run, done } = this.start(from, given)
+  async runWithProgress(from: From, given: ProbeRequest, origin?: string): Promise<Run> {
+    const { run, done } = this.start(from, given, { origin })
     await window.withProgress(
       {
         location: ProgressLocation.Notification,
@@ -98,7 +96,9 @@ export class ProbeRunner {
   /** Tells how a run ended that the user started and may not see. */
   async tell(run: Run, show: (run: Run) => void): Promise<void> {
     const { probe, target } = run.start.request
-    const words = foreignText(`${probe} ${target}: ${run.trouble ?? verdictWords(run)}`)
+    const words = foreignText(
+      `${probe} ${target} from ${run.start.place}: ${run.trouble ?? verdictWords(run)}`,
+    )
     const open = run.report === undefined ? [] : ['Open Report']
     const tell =
       run.trouble === undefined && run.report?.verdict.outcome === 'works'

@@ -1,4 +1,5 @@
 import { type Disposable, type Event, EventEmitter } from 'vscode'
+import type { TraceEntry } from '../../shared/engine/index.ts'
 import type { Authenticator } from '../../shared/sign-in/index.ts'
 import type { Vantage } from '../../shared/vantage/index.ts'
 import { Run, type RunStart } from './run.ts'
@@ -10,6 +11,8 @@ const SHORTEST_PAUSE_MS = 100
 export interface RunMeans {
   readonly vantage: Vantage
   readonly authenticator?: Authenticator
+  /** Is told each message of the wire, secrets blotted out. */
+  readonly trace?: (entry: TraceEntry) => void
   /** Gives back what was opened for this run alone. */
   close(): Promise<void>
 }
@@ -19,7 +22,6 @@ export class RunStore implements Disposable {
   readonly #changed = new EventEmitter<Run | undefined>()
   readonly #ended = new EventEmitter<Run>()
   #runs: Run[] = []
-  #count = 0
 
   /** A run changed; undefined: the list did. */
   readonly onDidChange: Event<Run | undefined> = this.#changed.event
@@ -58,8 +60,7 @@ export class RunStore implements Disposable {
     open: (signal: AbortSignal) => Promise<RunMeans>,
   ): { run: Run; done: Promise<void> } {
     const controller = new AbortController()
-    this.#count += 1
-    const run = Run.begin(`${Date.now()}-${this.#count}`, start, () => controller.abort())
+    const run = Run.begin(newId(), start, () => controller.abort())
     this.#runs = [run, ...this.#runs]
     this.#changed.fire(undefined)
     return { run, done: this.#listen(run, open, controller.signal) }
@@ -91,12 +92,13 @@ export class RunStore implements Disposable {
   ): Promise<void> {
     let trouble: string | undefined
     try {
-      const { vantage, authenticator, close } = await open(signal)
+      const { vantage, authenticator, trace, close } = await open(signal)
       try {
         let toldAt = 0
         for await (const event of vantage.run(run.start.request, {
           signal,
           ...(authenticator && { authenticator }),
+          ...(trace && { trace }),
         })) {
           run.take(event)
           if (Date.now() - toldAt < SHORTEST_PAUSE_MS) continue
@@ -113,4 +115,10 @@ export class RunStore implements Disposable {
     this.#changed.fire(run)
     this.#ended.fire(run)
   }
+}
+
+/** By when it began. Windows share the history, and two of them may begin one in the same millisecond. */
+function newId(): string {
+  const [chance = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return `${Date.now()}-${chance}`
 }

@@ -1,0 +1,60 @@
+import { type TestController, type TestItem, TestMessage, type TestRun } from 'vscode'
+import type { ReportStep } from '../../shared/engine/index.ts'
+import { foreignText } from '../../shared/render/foreign-text.ts'
+import { stepTitle } from '../../shared/render/step-title.ts'
+
+/**
+ * The steps of a run as children of its target, the whole tree, each as it came out.
+ *
+ * @param counts whether a step that failed speaks against the target. Below one that works it does not: Outlook goes on when
+ *   one of its ways leads nowhere, and the editor would call the target failed for it.
+ */
+export function showSteps(
+  controller: TestController,
+  run: TestRun,
+  target: TestItem,
+  steps: readonly ReportStep[],
+  counts: boolean,
+): void {
+  const below = (parent: TestItem, children: readonly ReportStep[]): void => {
+    const items = children.map((step) => itemOf(controller, target, step))
+    // They have to be in the tree before anything is told of them.
+    parent.children.replace(items)
+    for (const [at, step] of children.entries()) {
+      const item = items[at]
+      if (item === undefined) continue
+      below(item, step.steps)
+      tell(run, item, step, counts)
+    }
+  }
+  below(
+    target,
+    steps.flatMap((root) => root.steps),
+  )
+}
+
+function itemOf(controller: TestController, target: TestItem, step: ReportStep): TestItem {
+  const item = controller.createTestItem(
+    `${target.id} ${step.id}`,
+    foreignText(stepTitle(step.check, step.input)),
+    target.uri,
+  )
+  if (target.range) item.range = target.range
+  if (step.reason) item.description = foreignText(step.reason.message, { longest: 200 })
+  return item
+}
+
+function tell(run: TestRun, item: TestItem, step: ReportStep, counts: boolean): void {
+  const { status, durationMs, reason } = step
+  if (status === 'passed' || status === 'shared') run.passed(item, durationMs)
+  else if (!counts || status === 'skipped' || status === 'cancelled' || status === 'running')
+    run.skipped(item)
+  else {
+    // What failed because a step below it did says no more than that one does.
+    const messages = step.steps.some((each) => each.status === status)
+      ? []
+      : [new TestMessage(foreignText(reason?.message ?? status))]
+    if (status === 'failed') run.failed(item, messages, durationMs)
+    else run.errored(item, messages, durationMs)
+  }
+}
