@@ -5,6 +5,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type Disposable,
+  env,
   Location,
   languages,
   type TextDocument,
@@ -18,6 +19,7 @@ import { foreignText } from '../../shared/render/foreign-text.ts'
 import type { From, Run } from '../store/run.ts'
 import type { RunStore } from '../store/run-store.ts'
 import { rangeIn, type Texts } from '../texts/texts.ts'
+import { ageText } from './age.ts'
 import { findingPageUri } from './finding-pages.ts'
 
 const SOURCES: Readonly<Record<From, string>> = {
@@ -102,14 +104,21 @@ export class Diagnostics implements Disposable {
       return diagnostic
     })
     const found = lastRuns(this.#store.runs).flatMap((run) => this.#found(document, run))
-    this.#collection.set(document.uri, [...problems, ...remarks, ...found])
+    this.#collection.set(document.uri, [...problems, ...remarks, ...eachOnce(found)])
   }
 
-  #found(document: TextDocument, run: Run): Diagnostic[] {
+  #found(document: TextDocument, run: Run): FindingDiagnostic[] {
     const { report } = run
     if (report === undefined) return []
-    const version = this.#seen.get(run.id)?.get(document.uri.toString())
-    const stale = version !== undefined && version !== document.version
+    const seen = this.#seen.get(run.id)
+    const version = seen?.get(document.uri.toString())
+    const edited = version !== undefined && version !== document.version
+    // What a former window found was found in a text that may have been another.
+    const age = edited
+      ? ' (found before the last edit)'
+      : seen === undefined
+        ? ` (found in an earlier window, ${ageText(Date.now() - run.startedAt)})`
+        : ''
     return findingGroups(report)
       .filter(({ severity }) => severity === 'error' || severity === 'warning')
       .flatMap((group) => {
@@ -125,14 +134,18 @@ export class Diagnostics implements Disposable {
           count === 0
             ? ''
             : ` ${count} further ${count === 1 ? 'finding follows' : 'findings follow'} from it.`
-        const age = stale ? ' (found before the last edit)' : ''
-        const diagnostic = diagnosticOf(document, place.range, `${sentence}${more}${age}`, group.severity)
+        const diagnostic = diagnosticOf(
+          document,
+          place.range,
+          `${sentence}${more}${seenFrom(run)}${age}`,
+          group.severity,
+        )
         diagnostic.source = SOURCES[run.start.from]
         diagnostic.code = { value: group.cause.code, target: findingPageUri(group.cause.code) }
         diagnostic.relatedInformation = this.#related(document, run, group)
         diagnostic.runId = run.id
         diagnostic.findingId = group.cause.id
-        if (stale) diagnostic.tags = [DiagnosticTag.Unnecessary]
+        if (age !== '') diagnostic.tags = [DiagnosticTag.Unnecessary]
         return [diagnostic]
       })
   }
@@ -169,6 +182,22 @@ export class Diagnostics implements Disposable {
   }
 }
 
+/** In a remote window "local" is another machine than the one that the user sits at. */
+function seenFrom({ start: { from, place } }: Run): string {
+  return from === 'here' && env.remoteName !== undefined ? ` (seen from ${place})` : ''
+}
+
+/** What two runs came upon at one place is one finding: that of the newer run, which comes first. */
+function eachOnce(found: readonly FindingDiagnostic[]): FindingDiagnostic[] {
+  const finders = new Map<string, string | undefined>()
+  return found.filter(({ source, code, range: { start, end }, runId }) => {
+    const value = typeof code === 'object' ? code.value : code
+    const key = JSON.stringify([source, value, start.line, start.character, end.line, end.character])
+    if (!finders.has(key)) finders.set(key, runId)
+    return finders.get(key) === runId
+  })
+}
+
 function isSetting({ setting }: { setting?: string | undefined }): boolean {
   return setting !== undefined
 }
@@ -177,11 +206,16 @@ function isSetting({ setting }: { setting?: string | undefined }): boolean {
 function lastRuns(runs: readonly Run[]): Run[] {
   const last = new Map<string, Run>()
   for (const run of runs) {
-    const { from, request } = run.start
-    const key = JSON.stringify([from, request.probe, request.target])
+    const key = questionOf(run)
     if (!run.running && run.report?.state === 'completed' && !last.has(key)) last.set(key, run)
   }
   return [...last.values()]
+}
+
+/** What was asked, and from which side. How long it was waited for, and what was hoped for, is no part of it. */
+function questionOf({ start: { from, request } }: Run): string {
+  const { deadlineSeconds, roots, expect, ...asked } = request
+  return JSON.stringify([from, ...Object.entries(asked).sort(([one], [other]) => (one < other ? -1 : 1))])
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -8,6 +8,7 @@ export class StatusBar implements Disposable {
   readonly #subscription: Disposable
   readonly #store: RunStore
   readonly #since = Date.now()
+  #shown = false
 
   constructor(store: RunStore) {
     this.#store = store
@@ -16,6 +17,11 @@ export class StatusBar implements Disposable {
     this.#item.command = 'outpost.runs.focus'
     this.#subscription = store.onDidChange(() => this.#show())
     this.#show()
+  }
+
+  /** What it says; empty when it is hidden. */
+  get text(): string {
+    return this.#shown ? this.#item.text : ''
   }
 
   dispose(): void {
@@ -28,7 +34,8 @@ export class StatusBar implements Disposable {
     void commands.executeCommand('setContext', 'outpost.hasRuns', runs.length > 0)
     void commands.executeCommand('setContext', 'outpost.isRunning', running.length > 0)
     const ours = runs.filter(({ startedAt }) => startedAt >= this.#since)
-    if (ours.length === 0) {
+    this.#shown = ours.length > 0
+    if (!this.#shown) {
       this.#item.hide()
       return
     }
@@ -42,7 +49,10 @@ export class StatusBar implements Disposable {
         : `${worst === 'works' ? '$(pass)' : '$(warning)'} Outpost: ${worst ?? ''}`
     this.#item.tooltip = ended
       .slice(0, 10)
-      .map((run) => `${run.start.request.probe} ${run.start.request.target}: ${verdictWords(run)}`)
+      .map(
+        (run) =>
+          `${run.start.request.probe} ${run.start.request.target} from ${run.start.place}: ${verdictWords(run)}`,
+      )
       .join('\n')
     this.#item.backgroundColor =
       running.length === 0 && worst === 'fails' ? new ThemeColor('statusBarItem.errorBackground') : undefined
