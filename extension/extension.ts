@@ -17,7 +17,7 @@ import { ReportPanels } from './surfaces/report-panel.ts'
 import { RunsView } from './surfaces/runs-view.ts'
 import { StatusBar } from './surfaces/status-bar.ts'
 import { TestExplorer } from './surfaces/test-explorer.ts'
-import { registerTools } from './surfaces/tools.ts'
+import { languageModelTools, registerTools } from './surfaces/tools.ts'
 import { DocumentTools } from './texts/document-tools.ts'
 import { Texts } from './texts/texts.ts'
 import { Vantages } from './vantages/vantages.ts'
@@ -29,7 +29,18 @@ export interface OutpostApi {
   /** What a text says, when it is of a kind that is understood. */
   readingOf(document: TextDocument): DocumentReading | undefined
   /** What only the tests of this extension are given: it is absent wherever else it runs. */
-  readonly testing?: { readonly secrets: Secrets; readonly history: History; readonly store: RunStore }
+  readonly testing?: Testing
+}
+
+/** The parts that a test has to reach, because the editor shows what they do to people alone. */
+export interface Testing {
+  readonly secrets: Secrets
+  readonly history: History
+  readonly store: RunStore
+  readonly runner: ProbeRunner
+  readonly statusBar: StatusBar
+  readonly explorer: TestExplorer
+  readonly tools: ReturnType<typeof languageModelTools>
 }
 
 /** Everything that is looked at is fed from one store of runs; everything here is given back by the editor. */
@@ -39,14 +50,17 @@ export function activate(context: ExtensionContext): OutpostApi {
   const secrets = new Secrets(context.secrets)
   const vantages = new Vantages(secrets)
   const history = new History(context.globalStorageUri, store)
-  const tools = new DocumentTools(context.extensionUri)
+  const reading = new DocumentTools(context.extensionUri)
   const texts = new Texts(
     (error) => log.error(error instanceof Error ? error : String(error)),
-    (kind) => tools.meansFor(kind),
+    (kind) => reading.meansFor(kind),
   )
   const runner = new ProbeRunner(store, vantages, new Account(secrets))
   const runsView = new RunsView(store)
   const reports = new ReportPanels(store)
+  const statusBar = new StatusBar(store)
+  const explorer = new TestExplorer(runner, () => vantages.edge !== undefined)
+  const tools = languageModelTools(runner)
   context.subscriptions.push(
     log,
     new Output(log, store),
@@ -58,10 +72,10 @@ export function activate(context: ExtensionContext): OutpostApi {
     new CodeActions(texts, store),
     runsView,
     reports,
-    new StatusBar(store),
-    new TestExplorer(runner, () => vantages.edge !== undefined),
+    statusBar,
+    explorer,
     provideFindingPages(),
-    ...registerTools(runner),
+    ...registerTools(tools),
     ...registerCommands({
       ...{ store, history, vantages, secrets, runner, runsView, reports },
       showOutput: () => log.show(),
@@ -73,6 +87,8 @@ export function activate(context: ExtensionContext): OutpostApi {
   return {
     runs: () => store.runs,
     readingOf: (document) => texts.reading(document),
-    ...(context.extensionMode === ExtensionMode.Test && { testing: { secrets, history, store } }),
+    ...(context.extensionMode === ExtensionMode.Test && {
+      testing: { secrets, history, store, runner, statusBar, explorer, tools },
+    }),
   }
 }
