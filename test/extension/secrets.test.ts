@@ -47,7 +47,7 @@ describe('the token of an edge', () => {
 
 describe('the account', () => {
   test('comes back as it was given, and is gone when it is forgotten', async () => {
-    const credential = { user: 'CORP\\anna', password: 'pass "word" ß' }
+    const credential = { user: 'CORP\\anna', password: 'pass "word" ß', domain: 'contoso.com' }
     await secrets.setCredential(credential)
     expect(await secrets.credential()).toEqual(credential)
     await secrets.forgetCredential()
@@ -55,11 +55,15 @@ describe('the account', () => {
     expect(kept.size).toBe(0)
   })
 
-  test.each(['', '{', 'null', '{"user":"anna"}', '{"user":"","password":"x"}', '[]'])(
-    'that is kept as %j is none',
-    async (text) => {
-      kept.set('outpost.credential', text)
-      expect(await secrets.credential()).toBeUndefined()
-    },
-  )
+  test.each([
+    '',
+    '{',
+    'null',
+    '{"user":"anna","password":"x"}',
+    '{"user":"","password":"x","domain":"d"}',
+    '[]',
+  ])('that is kept as %j is none', async (text) => {
+    kept.set('outpost.credential', text)
+    expect(await secrets.credential()).toBeUndefined()
+  })
 })
