@@ -9,8 +9,22 @@ export class RunSignIn {
   readonly #offers = new Map<string, readonly string[]>()
   readonly #cookies = new Map<string, SessionCookies>()
 
+  readonly #trusted = new Map<string, readonly Uint8Array[]>()
+
   constructor(authenticator: Authenticator) {
     this.authenticator = authenticator
+  }
+
+  /**
+   * Whether the chain, given by its hashes, was judged fit to get the credential at this host: the issuers that it
+   * left out, DER. Undefined where nobody has judged it.
+   */
+  trustedAt(host: string, chain: readonly string[]): readonly Uint8Array[] | undefined {
+    return this.#trusted.get(trustKey(host, chain))
+  }
+
+  learnTrusted(host: string, chain: readonly string[], missing: readonly Uint8Array[]): void {
+    this.#trusted.set(trustKey(host, chain), missing)
   }
 
   /** The schemes that a directory of a host was seen to offer, as the server spells them. */
@@ -30,4 +44,8 @@ export class RunSignIn {
   learnOffers(directory: string, schemes: readonly string[]): void {
     this.#offers.set(directory, schemes)
   }
+}
+
+function trustKey(host: string, chain: readonly string[]): string {
+  return [host, ...chain].join(' ')
 }

@@ -32,6 +32,8 @@ import { withholdFromStrangers } from './withhold.ts'
 
 /** The page of a refusal, which is of no interest. */
 const LONGEST_PAGE = 256 * 1024
+/** Servers behind one address that each present a chain of their own. */
+const MOST_CHAINS = 6
 const WINDOWS_10 = { major: 10, minor: 0, build: 19041 }
 
 /** How somebody came to be signed in. */
@@ -52,8 +54,6 @@ export class SignedInConnection {
   #stream: TlsConnection | undefined
   #http: HttpConnection | undefined
   #chain: readonly Uint8Array[] = []
-  /** The chain that may get the credential, by its hashes; and the issuers that it left out. */
-  #judged: { readonly chain: string; readonly missing: readonly Uint8Array[] } | undefined
   #details: SignInDetails = {}
   #by: SignedInBy | undefined
   /** Basic's, which goes with each request. */
@@ -198,22 +198,36 @@ export class SignedInConnection {
   /** A connection that can take a request: the one that there is, or a new one. */
   async #connect(): Promise<HttpConnection> {
     if (this.#http?.reusable) return this.#http
-    this.close()
-    const { host, address, port = 443 } = this.#place
-    const stream = await this.#step.connect({ host, address, port })
-    this.#stream = await connectTls(stream, tlsOptionsFor(this.#step, { host, address, port }))
-    this.#chain = this.#stream.facts.certificates
-    const hashes = await Promise.all(this.#chain.map((certificate) => this.#step.keep(certificate)))
-    // Once for each chain: a step that has ended may still have a session to end here, and no check to ask.
-    if (this.#judged?.chain !== hashes.join())
-      this.#judged = {
-        chain: hashes.join(),
-        missing: await withholdFromStrangers(this.#step, host, hashes),
+    const { host } = this.#place
+    for (let chains = 0; chains < MOST_CHAINS; chains += 1) {
+      this.close()
+      const { stream, hashes } = await this.#handshake()
+      const missing = this.#signIn.trustedAt(host, hashes)
+      if (missing !== undefined) {
+        // Whoever has the credential may have to judge the chain without fetching anything.
+        this.#chain = [...stream.facts.certificates, ...missing]
+        this.#http = new HttpConnection(stream)
+        return this.#http
       }
-    // Whoever has the credential may have to judge the chain without fetching anything.
-    this.#chain = [...this.#chain, ...this.#judged.missing]
-    this.#http = new HttpConnection(this.#stream)
-    return this.#http
+      // To judge a chain, issuers may have to be fetched, and names asked for. Who kept his place among the run's
+      // connections meanwhile could wait for somebody who waits for him: it is given back, and asked for again.
+      this.close()
+      this.#signIn.learnTrusted(host, hashes, await withholdFromStrangers(this.#step, host, hashes))
+    }
+    throw this.#error(
+      'sign-in.untrusted-certificate',
+      `the credential is kept from ${host}: it presents another certificate with each connection`,
+    )
+  }
+
+  async #handshake(): Promise<{ readonly stream: TlsConnection; readonly hashes: readonly string[] }> {
+    const { host, address, port = 443 } = this.#place
+    const transport = await this.#step.connect({ host, address, port })
+    const stream = await connectTls(transport, tlsOptionsFor(this.#step, { host, address, port }))
+    this.#stream = stream
+    this.#chain = stream.facts.certificates
+    const hashes = await Promise.all(this.#chain.map((certificate) => this.#step.keep(certificate)))
+    return { stream, hashes }
   }
 
   /** The first message, with an empty body: the whole one is for the request that is let in. */
