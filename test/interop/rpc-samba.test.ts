@@ -16,9 +16,10 @@ import { serveAssociation } from '../../lab/exchange/rpc/server/association.ts'
 import { ntlmAcceptor } from '../../lab/ntlm/acceptor.ts'
 import { negotiateAcceptor } from '../../lab/ntlm/negotiate-acceptor.ts'
 import { createNodePlatform } from '../../node/platform.ts'
-import { encodeNegotiate, RPC_FLAGS } from '../../shared/protocols/ntlm/index.ts'
+import { encodeNegotiate } from '../../shared/protocols/ntlm/index.ts'
 import {
   bindRpc,
+  ntlmFlagsAt,
   PduSplitter,
   RPC_INTERFACE,
   type RpcBinding,
@@ -42,6 +43,9 @@ describe("our client at Samba's server", () => {
   const ROLE = { uuid: '3919286a-b10c-11d0-9ba8-00c04fd92ef5', major: 0, minor: 0 }
   /** DsRolerGetPrimaryDomainInformation, and the level of the basic information. */
   const [GET_PRIMARY_DOMAIN, BASIC] = [0, Uint8Array.of(1, 0)]
+  const ACCOUNTS = { uuid: '12345778-1234-abcd-ef00-0123456789ac', major: 1, minor: 0 }
+  /** SamrConnect to whatever server it is, for whatever is allowed. */
+  const [CONNECT, ALLOWED] = [0, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 2)]
   const platform = createNodePlatform()
   const chain = [certificateOf('An authority').der]
 
@@ -54,7 +58,7 @@ describe("our client at Samba's server", () => {
   /** By the authenticator that a run has. */
   function security(by: RpcSecurity['package'], level: RpcSecurity['level'], password: string): RpcSecurity {
     const version = { major: 10, minor: 0, build: 19041 }
-    const negotiate = encodeNegotiate({ flags: RPC_FLAGS, version }).bytes()
+    const negotiate = encodeNegotiate({ flags: ntlmFlagsAt(level), version }).bytes()
     const authenticator = localAuthenticator({
       ...{ user: `CORP\\${USER}`, password, request: { target: 'contoso.com' } },
       randomBytes: platform.randomBytes,
@@ -85,17 +89,29 @@ describe("our client at Samba's server", () => {
     }
   }
 
-  // At the level connect Samba answers the call of this interface with a fault, whoever calls.
-  test.each(WAYS.filter(([, level]) => level !== 'connect'))(
-    'signs in by %s at the level %s, and its calls are taken one after the other',
+  test.each(WAYS)(
+    'signs in by %s at the level %s, and its calls of two interfaces are taken one after the other',
     async (by, level) => {
-      const names = await asking(security(by, level, PASSWORD), async (binding) => {
-        const answers = []
-        for (let call = 0; call < 3; call += 1) answers.push(await binding.call(GET_PRIMARY_DOMAIN, BASIC))
-        return answers.map((answer) => new TextDecoder('utf-16le').decode(answer))
+      const answers = await asking(security(by, level, PASSWORD), async (role) => {
+        const askRole = () => role.call(GET_PRIMARY_DOMAIN, BASIC)
+        const before = [await askRole(), await askRole()]
+        const accounts = await role.alter(ACCOUNTS)
+        const askAccounts = () => accounts.call(CONNECT, ALLOWED)
+        return {
+          roles: [...before, await askRole()],
+          handles: [await askAccounts(), await askAccounts()],
+          after: await askRole(),
+        }
       })
-      expect(names).toHaveLength(3)
-      for (const name of names) expect(name).toContain('EX01')
+      for (const answer of [...answers.roles, answers.after]) {
+        expect(new TextDecoder('utf-16le').decode(answer)).toContain('EX01')
+      }
+      // A handle, and that all is well.
+      for (const handle of answers.handles) {
+        expect(handle).toHaveLength(24)
+        expect(handle.slice(20)).toEqual(new Uint8Array(4))
+      }
+      expect(answers.handles[0]).not.toEqual(answers.handles[1])
     },
   )
 

@@ -1,6 +1,6 @@
 import type { Step } from '../../engine/index.ts'
-import { encodeNegotiate, RPC_FLAGS } from '../../protocols/ntlm/index.ts'
-import type { RpcSecurity } from '../../protocols/rpc/index.ts'
+import { encodeNegotiate } from '../../protocols/ntlm/index.ts'
+import { ntlmFlagsAt, type RpcSecurity } from '../../protocols/rpc/index.ts'
 import { type NtlmQuestion, SignInError } from '../../sign-in/index.ts'
 import { traceNtlm } from './trace.ts'
 
@@ -32,7 +32,7 @@ export function rpcSecurity(
 ): RunRpcSecurity {
   const { signIn } = step
   if (signIn === undefined) throw new TypeError('there is no credential in this run')
-  const negotiate = encodeNegotiate({ flags: RPC_FLAGS, version: WINDOWS_10 })
+  const negotiate = encodeNegotiate({ flags: ntlmFlagsAt(how.level), version: WINDOWS_10 })
   let used = false
   return {
     ...how,

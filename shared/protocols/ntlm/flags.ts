@@ -24,7 +24,7 @@ export const NTLM_FLAG = {
   KEY_56: 0x80000000,
 } as const
 
-/** What a client asks for that signs in over HTTP and protects nothing: what browsers and WinHTTP send. */
+/** What a client asks for that signs in and protects nothing, over HTTP above all: what browsers and WinHTTP send. */
 export const HTTP_FLAGS = 0xa2088207
 
 /** What a client asks for that signs or seals RPC (packet integrity and privacy). */

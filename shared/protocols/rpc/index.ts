@@ -1,6 +1,6 @@
 export type { BindFacts, BindOptions, RpcTransport } from './binding/association.ts'
 export { bindRpc, RpcBinding } from './binding/binding.ts'
-export type { RpcSecurity, RpcSecurityPackage } from './binding/security.ts'
+export { ntlmFlagsAt, type RpcSecurity, type RpcSecurityPackage } from './binding/security.ts'
 export { BIND_RESULT, bindReasonName, bindRejectionName, bindResultName } from './codes/bind.ts'
 export { describeRpcStatus, isTooBusy, rpcStatusName } from './codes/status.ts'
 export type { After, OpenRpcChannel, RpcChannelExchange } from './connection/channel.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { concatBytes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
-import { MECHANISM_LIST, NtlmSession } from '../../../shared/protocols/ntlm/index.ts'
+import { flagNames, MECHANISM_LIST, NtlmSession } from '../../../shared/protocols/ntlm/index.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
 import {
   type BindOptions,
@@ -13,6 +13,7 @@ import {
   inquireInterfaceIds,
   isServerListening,
   NDR,
+  ntlmFlagsAt,
   PFC,
   RPC_INTERFACE,
   type RpcSecurity,
@@ -393,6 +394,15 @@ describe('within SPNEGO', () => {
     await expect(binding).rejects.toMatchObject({ code: 'rpc.fault', status: 5, stage: 'bind' })
     await connection.close()
   })
+})
+
+test.each([
+  ['connect', []],
+  ['integrity', ['SIGN', 'SEAL', 'KEY_EXCH']],
+  ['privacy', ['SIGN', 'SEAL', 'KEY_EXCH']],
+] as const)('at the level %s, of what protects messages NTLM is asked for %j', (level, asked) => {
+  const protecting = ['SIGN', 'SEAL', 'KEY_EXCH']
+  expect(flagNames(ntlmFlagsAt(level)).filter((name) => protecting.includes(name))).toEqual(asked)
 })
 
 describe.each(['integrity', 'privacy'] as const)('at the level %s', (level) => {

@@ -39,6 +39,7 @@ export async function startSamba(user: string, password: string): Promise<SambaS
   log file = /dev/null
   passdb backend = tdbsam
   map to guest = never
+  allow dcerpc auth level connect = yes
   rpc start on demand helpers = no
   rpc server dynamic port range = ${port}-${port}
 `,

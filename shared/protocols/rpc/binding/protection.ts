@@ -30,7 +30,8 @@ export function exchangeAuth(
 /**
  * How requests and responses are protected (MS-RPCE section 3.3.1.5.2, MS-NLMP section 3.4.9): the signature is made over the whole
  * PDU but itself, with the stub in the clear; at `privacy` stub and padding go encrypted. At `none` and `connect` nothing is
- * protected, and what a peer adds all the same is passed over. SPNEGO protects nothing itself: with `negotiate` the
+ * protected: requests have no trailer, which MS-RPCE section 2.2.2.11 allows, Samba takes, and impacket does alike; what a peer
+ * adds all the same is passed over. SPNEGO protects nothing itself: with `negotiate` the
  * trailers are of its type, and the signatures NTLM's, which count those that SPNEGO's list was signed with.
  */
 export class Protection {

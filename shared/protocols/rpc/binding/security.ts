@@ -1,3 +1,4 @@
+import { HTTP_FLAGS, RPC_FLAGS } from '../../ntlm/index.ts'
 import type { RpcAuthLevel } from '../pdu/auth-trailer.ts'
 
 /**
@@ -10,7 +11,7 @@ export type RpcSecurityPackage = 'ntlm' | 'negotiate'
 export interface RpcSecurity {
   readonly level: Exclude<RpcAuthLevel, 'none'>
   readonly package: RpcSecurityPackage
-  /** The NEGOTIATE message that the bind carries, without SPNEGO around it. */
+  /** The NEGOTIATE message that the bind carries, without SPNEGO around it; it asks for {@link ntlmFlagsAt} the level. */
   readonly negotiate: Uint8Array
   /** Answers the server's CHALLENGE. */
   authenticate(challenge: Uint8Array): Promise<{
@@ -23,4 +24,12 @@ export interface RpcSecurity {
     /** The signature of SPNEGO's list of mechanisms, for `negotiate`; not every server can check one. */
     readonly mechListMic?: Uint8Array
   }>
+}
+
+/**
+ * What NTLM's NEGOTIATE asks for at a level. At `connect` nothing is signed, and so nobody may ask for it: a server that then
+ * agreed to sign owes signatures that the level has no place for (Samba answers every call with a fault).
+ */
+export function ntlmFlagsAt(level: RpcSecurity['level']): number {
+  return level === 'connect' ? HTTP_FLAGS : RPC_FLAGS
 }
