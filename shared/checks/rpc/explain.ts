@@ -89,7 +89,10 @@ export function rpcFinding(place: RpcPlace, attempt: RpcAttempt, error: unknown)
 
 /** What a peer said, in hexadecimal and by name. */
 function whatWasSaid(error: RpcError): string | undefined {
-  if (error instanceof RpcFault) return describeRpcStatus(error.status)
+  if (error instanceof RpcFault) {
+    const { status, signatureProblem: problem } = error
+    return `${describeRpcStatus(status)}${problem === undefined ? '' : `, with a wrong signature (${problem})`}`
+  }
   if (error instanceof RpcBindRejected)
     return `${bindResultName(error.result)}, ${bindReasonName(error.reason)}`
   if (error instanceof RpcBindNak) return `bind_nak ${error.reason} ${bindRejectionName(error.reason)}`

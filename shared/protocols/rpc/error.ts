@@ -125,16 +125,20 @@ export class RpcBindNak extends RpcError {
   }
 }
 
-/** `rpc.fault`: the server, or its runtime, refused a call. */
+/** `rpc.fault`: the server, or its runtime, refused a call, whether or not what it says is signed as it should be. */
 export class RpcFault extends RpcError {
   override readonly name = 'RpcFault'
   readonly status: number
   /** Whether the server says that it did not begin with the call. */
   readonly didNotExecute: boolean
+  /** The code by which its signature was found to be wrong; who sent it is not proved then. */
+  readonly signatureProblem: string | undefined
 
-  constructor(stage: RpcStage, status: number, didNotExecute: boolean) {
-    super('rpc.fault', stage, `the server answered with a fault: ${describeRpcStatus(status)}`)
+  constructor(stage: RpcStage, status: number, didNotExecute: boolean, signatureProblem?: string) {
+    const doubt = signatureProblem === undefined ? '' : `, with a wrong signature (${signatureProblem})`
+    super('rpc.fault', stage, `the server answered with a fault: ${describeRpcStatus(status)}${doubt}`)
     this.status = status
     this.didNotExecute = didNotExecute
+    this.signatureProblem = signatureProblem
   }
 }

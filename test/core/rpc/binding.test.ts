@@ -472,6 +472,47 @@ describe.each(['integrity', 'privacy'] as const)('at the level %s', (level) => {
     await connection.close()
   })
 
+  /** A fault as a server writes it that signs them: header and status in the clear (C706 section 12.6.4.7). */
+  const faultBy = (server: NtlmSession, callId: number, change = 0) => {
+    const fault = { contextId: 0, allocHint: 32, cancelCount: 0, extended: false, callId, status: 5 }
+    const trailer = Uint8Array.of(10, level === 'privacy' ? 6 : 5, 0, 0, 0, 0, 0, 0)
+    const plain = concatBytes(encodeFault(fault).bytes(), trailer)
+    const header = new DataView(plain.buffer)
+    header.setUint16(8, plain.length + 16, true)
+    header.setUint16(10, 16, true)
+    const signature = server.sign(plain)
+    signature[5] = (signature[5] ?? 0) ^ change
+    return concatBytes(plain, signature)
+  }
+
+  test('a fault that is signed says what it says, and others can be made', async () => {
+    const { connection, incoming, out, binding } = await bound({ security: security(level) })
+    await incoming.nextCall()
+    const server = new NtlmSession({ exportedSessionKey, flags, side: 'server' })
+    for (const callId of [2, 3]) {
+      const calling = binding.call(1, PROTECTED.stub)
+      calling.catch(() => undefined)
+      await incoming.nextCall()
+      out.send(faultBy(server, callId))
+      await expect(calling).rejects.toMatchObject({ status: 5, signatureProblem: undefined })
+    }
+    await connection.close()
+  })
+
+  test('a fault with a wrong signature says what it says too, and nothing is called any more', async () => {
+    const { connection, incoming, out, binding } = await bound({ security: security(level) })
+    await incoming.nextCall()
+    const calling = binding.call(1, PROTECTED.stub)
+    calling.catch(() => undefined)
+    await incoming.nextCall()
+    out.send(faultBy(new NtlmSession({ exportedSessionKey, flags, side: 'server' }), 2, 1))
+    const expected = { code: 'rpc.fault', status: 5, signatureProblem: 'ntlm.checksum', stage: 'call' }
+    await expect(calling).rejects.toMatchObject(expected)
+    await expect(calling).rejects.toThrow(/ERROR_ACCESS_DENIED, with a wrong signature/)
+    await expect(binding.call(1, PROTECTED.stub)).rejects.toMatchObject(expected)
+    await connection.close()
+  })
+
   test('each fragment is protected by itself, in both directions', async () => {
     const small = { ...ack, maxReceive: 512 }
     const { connection, incoming, out, binding } = await bound({ security: security(level) }, small)

@@ -5,8 +5,9 @@ import { BIND_RESULT } from '../codes/bind.ts'
 import { type After, afterTimeout } from '../connection/channel.ts'
 import type { VirtualConnection } from '../connection/virtual-connection.ts'
 import { RpcBindNak, RpcBindRejected, RpcError, RpcFault, RpcSilence, type RpcStage } from '../error.ts'
+import type { AuthVerifier } from '../pdu/auth-trailer.ts'
 import { encodeAuth3, encodeBind, type PresentationContext } from '../pdu/bind.ts'
-import { encodeRequest, STUB_AT, WHOLE } from '../pdu/call.ts'
+import { encodeRequest, FAULT_STUB_AT, STUB_AT, WHOLE } from '../pdu/call.ts'
 import type { AuthToWrite } from '../pdu/framed.ts'
 import { PFC, pduTypeName } from '../pdu/header.ts'
 import { type Pdu, type PduContent, readPdu } from '../pdu/read.ts'
@@ -221,8 +222,7 @@ export class Association {
       this.#requireCall(pdu, callId)
       if (content.kind === 'fault') {
         // Not every server protects its faults; of one that does the number counts.
-        if (auth !== undefined) this.#protection.open(bytes, auth)
-        throw this.#fault(pdu, content.status)
+        throw this.#fault(pdu, content.status, auth && this.#problemOf(bytes, auth))
       }
       if (content.kind !== 'response') throw this.#misplaced(pdu)
       if (((header.flags & PFC.firstFragment) !== 0) !== (parts.length === 0))
@@ -282,8 +282,20 @@ export class Association {
       throw new RpcError('rpc.call-id', this.#stage, `${pduTypeName(pdu.header.type)} answers another call`)
   }
 
-  #fault(pdu: Pdu, status: number): RpcFault {
-    return new RpcFault(this.#stage, status, (pdu.header.flags & PFC.didNotExecute) !== 0)
+  #fault(pdu: Pdu, status: number, signatureProblem?: string): RpcFault {
+    const didNotExecute = (pdu.header.flags & PFC.didNotExecute) !== 0
+    return new RpcFault(this.#stage, status, didNotExecute, signatureProblem)
+  }
+
+  /** What is wrong with the signature of a fault: a reason to trust it less, and none to keep quiet about what it says. */
+  #problemOf(bytes: Uint8Array, auth: AuthVerifier): string | undefined {
+    try {
+      this.#protection.open(bytes, auth, Math.min(FAULT_STUB_AT, auth.trailerAt))
+      return undefined
+    } catch (error) {
+      if (error instanceof ProtocolError) return error.code
+      throw error
+    }
   }
 
   #misplaced({ header }: Pdu): RpcError {
@@ -307,13 +319,18 @@ export class Association {
         return await ask()
       } catch (error) {
         const staged = this.#staged(error)
-        if (!(staged instanceof RpcFault || (staged instanceof RpcBindRejected && this.#stage === 'call')))
-          this.#failure = { error: staged }
+        if (!this.#leavesInOrder(staged)) this.#failure = { error: staged }
         throw staged
       }
     })
     this.#turn = asked.catch(() => undefined)
     return asked
+  }
+
+  /** Behind a signature that is wrong the numbers of both sides are no longer known to agree. */
+  #leavesInOrder(error: unknown): boolean {
+    if (error instanceof RpcFault) return error.signatureProblem === undefined
+    return error instanceof RpcBindRejected && this.#stage === 'call'
   }
 
   /** Codecs do not know how far the connection came. */

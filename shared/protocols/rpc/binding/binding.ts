@@ -27,7 +27,7 @@ export class RpcBinding {
 
   /**
    * Calls the method of that number with its arguments in NDR; resolves with its answer, in NDR too. Calls wait for each
-   * other. Throws `RpcFault` when the server refuses, after which others can be made; everything else ends the connection:
+   * other. Throws `RpcFault` when the server refuses, after which others can be made unless its signature is wrong; everything else ends the connection:
    * `RpcSilence`, `RpcError`.
    */
   call(opnum: number, stub: Uint8Array): Promise<Uint8Array> {

@@ -97,6 +97,9 @@ export function encodeFault(fault: Fault & { readonly callId: number; readonly f
   )
 }
 
+/** Where what a fault carries beside its status begins: all before it is never encrypted (C706 section 12.6.4.7). */
+export const FAULT_STUB_AT = 32
+
 /** What stands behind the status is passed over: extended error information, padding. */
 export function readFault(reader: ByteReader): Fault {
   const allocHint = reader.u32('alloc_hint')
