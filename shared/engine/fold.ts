@@ -1,6 +1,7 @@
 import { withCauses } from './causes.ts'
 import type { ProbeEvent, Report, ReportStep } from './schema.ts'
 import { judge } from './verdict.ts'
+import { withVersions } from './versions.ts'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 interface GrowingStep extends Mutable<Omit<ReportStep, 'steps' | 'evidence'>> {
@@ -108,7 +109,8 @@ export function foldReport(events: Iterable<ProbeEvent>): Report | undefined {
     }
   }
   if (report) {
-    report.findings = withCauses(report.findings)
+    const evidence = [...steps.values()].flatMap((step) => step.evidence)
+    report.findings = withVersions(withCauses(report.findings), evidence)
     report.verdict = judge(report)
   }
   return report

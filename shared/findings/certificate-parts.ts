@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Generation, generationSchema, remediesFor } from './generation.ts'
 import { certificateNamesArgument, hostArgument, hostOrAddressArgument } from './powershell.ts'
 
 /** What every finding about a certificate has: which one, and whose. */
@@ -12,6 +13,8 @@ export const certificate = {
   name: z.string(),
   /** The hosts that it is for; absent in reports of earlier versions. */
   names: z.array(z.string()).optional(),
+  /** Of the servers that are to get another one, where the run learned it. */
+  generation: generationSchema.optional(),
 }
 
 export const exampleCertificate = {
@@ -35,40 +38,48 @@ const requestFor = (names: readonly string[]) =>
 const FURTHER =
   'On every further server: export the new certificate with its key from the first one (certlm.msc, Personal), then import it and switch it on:'
 
+const SINCE_2010: readonly Generation[] = ['2010', '2013', '2016', '2019', 'se']
+
+interface Replaced {
+  readonly host: string
+  readonly names?: readonly string[] | undefined
+  readonly generation?: Generation | undefined
+}
+
 /** How a certificate is replaced; `names` are all that the new one is to have. */
-export const reissue = ({ host, names = [] }: { host: string; names?: readonly string[] | undefined }) => [
-  {
-    for: 'Exchange 2010 and later',
-    where: 'Exchange Management Shell',
-    text: requestFor(names),
-    commands: [
-      `Set-Content -Path 'C:\\request.txt' -Value (${newRequest(host, names)})`,
-      "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.cer')) | Enable-ExchangeCertificate -Services IIS",
-    ],
-  },
-  {
-    for: 'Exchange 2010 and later',
-    where: 'Exchange Management Shell',
-    text: FURTHER,
-    commands: [
-      "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password | Enable-ExchangeCertificate -Services IIS",
-    ],
-  },
-  {
-    for: 'Exchange 2007',
-    where: 'Exchange Management Shell',
-    text: requestFor(names),
-    commands: [
-      `${newRequest(host, names)} -Path 'C:\\request.txt'`,
-      "Import-ExchangeCertificate -Path 'C:\\new.cer' | Enable-ExchangeCertificate -Services IIS",
-    ],
-  },
-  {
-    for: 'any',
-    where: 'a load balancer or reverse proxy that ends TLS',
-    text: 'Import the same certificate there with its intermediates, and bind it to the listener: it is the one that clients see.',
-  },
-]
+export const reissue = ({ host, names = [], generation }: Replaced) =>
+  remediesFor(generation, [
+    {
+      generations: SINCE_2010,
+      where: 'Exchange Management Shell',
+      text: requestFor(names),
+      commands: [
+        `Set-Content -Path 'C:\\request.txt' -Value (${newRequest(host, names)})`,
+        "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.cer')) | Enable-ExchangeCertificate -Services IIS",
+      ],
+    },
+    {
+      generations: SINCE_2010,
+      where: 'Exchange Management Shell',
+      text: FURTHER,
+      commands: [
+        "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('C:\\new.pfx')) -Password (Get-Credential).Password | Enable-ExchangeCertificate -Services IIS",
+      ],
+    },
+    {
+      generations: ['2007'],
+      where: 'Exchange Management Shell',
+      text: requestFor(names),
+      commands: [
+        `${newRequest(host, names)} -Path 'C:\\request.txt'`,
+        "Import-ExchangeCertificate -Path 'C:\\new.cer' | Enable-ExchangeCertificate -Services IIS",
+      ],
+    },
+    {
+      where: 'a load balancer or reverse proxy that ends TLS',
+      text: 'Import the same certificate there with its intermediates, and bind it to the listener: it is the one that clients see.',
+    },
+  ])
 
 /** Which certificates an Exchange server has, and for what; and the one that clients see. */
 export const listBound = (host: string) => [

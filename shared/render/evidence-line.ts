@@ -177,6 +177,10 @@ const FACTS: Readonly<Record<string, (value: Plain) => string | undefined>> = {
     ])
   },
   'http.status': (value) => `HTTP ${text(value)}`,
+  'exchange.version': (value) => {
+    const { generation, build } = fields(value)
+    return sentence([text(generation) && `Exchange ${text(generation).toUpperCase()}`, text(build)])
+  },
   'exchange.health': (value) => {
     const { active, inactive, servers } = fields(value)
     const list = (names: Plain | undefined) => members(names).map(text).join(', ')

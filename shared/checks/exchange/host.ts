@@ -74,6 +74,8 @@ export const examineExchangeHost = check(
     const directories = Object.fromEntries(
       DIRECTORIES.map((directory) => [directory, factsOf(known.directories, directory)]),
     ) as ExchangeHostFacts['directories']
+    const { build = null, generation } = known
+    if (generation !== undefined) step.note('exchange.version', { host, build, generation })
     step.note('exchange.sign-in', { rpc: waysIn(directories.rpc), mapi: waysIn(directories.mapi) })
     return {
       host,

@@ -17,13 +17,13 @@ export const certificateNameMismatch = defineFinding({
       : `The certificate that ${host} presents is not for ${host}: it names ${names.length === 0 ? 'no host' : listed(names)}.`,
   meaning: () =>
     'Outlook shows a certificate warning at every start, and Outlook Anywhere does not connect at all: it cannot show the warning and only asks for the password again.',
-  remedies: ({ host, names }) => [
+  remedies: ({ host, names, generation }) => [
     {
       for: 'any',
       where: 'DNS and the URLs of Exchange',
       text: `If clients should use one of the names that the certificate has, publish that name instead of ${host}. Otherwise a certificate with the name is needed:`,
     },
-    ...reissue({ host, names: [host, ...names] }),
+    ...reissue({ host, names: [host, ...names], generation }),
   ],
   verify: ({ host }) => listBound(host),
 })
@@ -64,7 +64,7 @@ export const certificateExpired = defineFinding({
     state === 'expires-soon'
       ? 'When it has expired, Outlook shows a certificate warning at every start and Outlook Anywhere stops.'
       : 'Outlook shows a certificate warning at every start, Outlook Anywhere does not connect, and phones stop synchronising.',
-  remedies: ({ host, names, state, role }) =>
+  remedies: ({ host, names, generation, state, role }) =>
     state === 'not-yet-valid'
       ? [
           {
@@ -82,7 +82,7 @@ export const certificateExpired = defineFinding({
               commands: ["certutil -addstore CA 'C:\\intermediate.cer'"],
             },
           ]
-        : reissue({ host, names }),
+        : reissue({ host, names, generation }),
   verify: ({ host }) => listBound(host),
 })
 
@@ -114,14 +114,14 @@ export const certificateUntrusted = defineFinding({
     why === 'private-authority'
       ? 'Computers that were given the authority (domain members, as a rule) connect; all others ask for the password again and again, without saying why.'
       : 'Outlook Anywhere asks for the password again and again, without saying why; phones refuse to synchronise.',
-  remedies: ({ host, names, why }) => [
+  remedies: ({ host, names, generation, why }) => [
     {
       for: 'any',
       where: 'a public certificate authority',
       text: 'Use a certificate of a publicly trusted authority for every name that is reached from outside. The self-signed one that Setup makes is for the servers among themselves.',
     },
     // A certificate that signs itself was made by Setup, for the names of the inside.
-    ...reissue(why === 'self-signed' ? { host } : { host, names }),
+    ...reissue({ host, generation, ...(why !== 'self-signed' && { names }) }),
   ],
   verify: ({ host }) => listBound(host),
 })

@@ -29,7 +29,7 @@ export const trustStoresDiffer = defineFinding({
     lacking === 'public'
       ? 'Computers that were given the root (domain members, as a rule) connect. Phones, and computers that do not belong to the organisation, ask for the password again and again.'
       : 'Windows fetches a public root when it first meets it, so on Windows this matters only where that is switched off or the way to Microsoft is closed. Then Outlook on this machine does not connect.',
-  remedies: ({ host, names, lacking }) =>
+  remedies: ({ host, names, generation, lacking }) =>
     lacking === 'public'
       ? [
           {
@@ -37,7 +37,7 @@ export const trustStoresDiffer = defineFinding({
             where: 'a public certificate authority',
             text: 'Use a certificate of a publicly trusted authority for every name that is reached from outside, or see that every client is given the root.',
           },
-          ...reissue({ host, names }),
+          ...reissue({ host, names, generation }),
         ]
       : [
           {

@@ -36,7 +36,7 @@ export const certificateRevoked = defineFinding({
       : `The issuing certificate "${name}" of ${host} was revoked ${detail}: ${WAYS[how]}.`,
   meaning: () =>
     'Clients that ask refuse it, and those that do not, or did some days ago, go on: Outlook fails on some computers and works on others.',
-  remedies: ({ host, names, role }) => [
+  remedies: ({ host, names, generation, role }) => [
     ...(role === 'leaf'
       ? []
       : [
@@ -46,7 +46,7 @@ export const certificateRevoked = defineFinding({
             text: 'Ask it for a certificate below another of its intermediates: nothing on the server mends a revoked issuer.',
           },
         ]),
-    ...reissue({ host, names }),
+    ...reissue({ host, names, generation }),
   ],
   verify: ({ host }) => listBound(host),
 })
@@ -65,7 +65,7 @@ export const certificateStapleMissing = defineFinding({
       : `The certificate of ${host} demands a stapled OCSP answer ("must-staple"), and the one that the server sends is of no use.`,
   meaning: () =>
     'Clients that heed the demand refuse the connection, whatever else is right. The others do not notice.',
-  remedies: ({ host, names }) => [
+  remedies: ({ host, names, generation }) => [
     {
       for: 'Windows Server 2008 and later',
       where: 'the server that ends TLS',
@@ -77,7 +77,7 @@ export const certificateStapleMissing = defineFinding({
       where: 'a load balancer or reverse proxy that ends TLS',
       text: 'Switch OCSP stapling on, and let the device reach the responder. If it cannot staple, order a certificate without "must-staple":',
     },
-    ...reissue({ host, names }),
+    ...reissue({ host, names, generation }),
   ],
   verify: ({ host }) => [
     `curl.exe --silent --head --cert-status ('https://{0}/' -f ${hostOrAddressArgument(host)})`,
