@@ -1,6 +1,7 @@
 import { check, type Step } from '../../engine/index.ts'
 import { type ByteStream, ConnectError } from '../../platform/index.ts'
 import {
+  blotted,
   type HeaderEntry,
   HttpConnection,
   type HttpHeaders,
@@ -58,7 +59,7 @@ export const askHttp = check(
       step.note('http.answer', {
         status,
         reason,
-        headers: headers.entries.map(([name, value]) => [name, value]),
+        headers: headers.entries.map(([name, value]) => [name, blotted(name, value)]),
       })
       const body = await readStart(response)
       return { status, reason, headers, body: new TextDecoder().decode(body), chain, answeredAt }

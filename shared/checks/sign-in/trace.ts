@@ -1,11 +1,8 @@
 import type { Step, TracedMessage } from '../../engine/index.ts'
-import type { HeaderEntry } from '../../protocols/http/index.ts'
+import { blotted, type HeaderEntry } from '../../protocols/http/index.ts'
 import { annotateChallenge } from '../../protocols/ntlm/index.ts'
 
 type Direction = TracedMessage['direction']
-
-/** Headers whose value is a secret, or holds one. */
-const SECRET = /^(?:authorization|proxy-authorization|cookie|set-cookie|x-mapi-.*cookie)$/i
 
 type Head =
   | { readonly method: string; readonly target: string; readonly headers: readonly HeaderEntry[] }
@@ -21,14 +18,6 @@ export function traceHead(step: Step, direction: Direction, head: Head): void {
     title: 'method' in head ? 'HTTP request' : 'HTTP response',
     text: [first, ...lines].join('\n'),
   })
-}
-
-function blotted(name: string, value: string): string {
-  if (!SECRET.test(name)) return value
-  const [, scheme] = /^([A-Za-z-]+) +\S/.exec(value) ?? []
-  const cookie = /^([^=;\s]+)=/.exec(value)?.[1]
-  if (/cookie$/i.test(name)) return cookie === undefined ? '(blotted out)' : `${cookie}=(blotted out)`
-  return scheme === undefined ? '(blotted out)' : `${scheme} (blotted out)`
 }
 
 /** Writes one of NTLM's messages into the trace: our own as the codec annotated it, the server's as it came. */

@@ -40,6 +40,16 @@ describe('a healthy host', () => {
     expect(questions).toHaveLength(1)
   })
 
+  test('sets cookies, of which the report holds names and attributes alone', async () => {
+    const healthy = exchange()
+    const { report } = await examine((asked) =>
+      healthy(asked).replace('\r\n', '\r\nSet-Cookie: X-Node=secret-of-a-balancer; path=/; HttpOnly\r\n'),
+    )
+    const text = JSON.stringify(report)
+    expect(text).toContain('"X-Node=(blotted out); path=/; HttpOnly"')
+    expect(text).not.toContain('secret-of-a-balancer')
+  })
+
   test('may keep Outlook on the web, the admin centre and ActiveSync from the internet', async () => {
     const { faults } = await examine(but(under('owa', 'ecp'), reply('403 Forbidden', [html])))
     expect(faults).toEqual([])
