@@ -4,6 +4,7 @@ import { UsageError } from './usage-error.ts'
 
 export interface OpenVantage {
   readonly vantage: Vantage
+  /** Waits for what its runs still end at servers, also where nobody listens any more: 20 s or so at most. */
   close(): Promise<void>
 }
 
@@ -24,10 +25,24 @@ async function openEdge(url: URL, token: string | undefined): Promise<OpenVantag
   }
   const { EdgeError, edgeVantage } = await import('../shared/vantage/index.ts')
   try {
-    return { vantage: edgeVantage({ url, token }), close: async () => {} }
+    return heldOpen(edgeVantage({ url, token }))
   } catch (error) {
     if (error instanceof EdgeError) throw new UsageError(`--edge: ${error.message}`)
     throw error
+  }
+}
+
+/** A process that ends would take along what goes on behind a run that was cancelled. */
+function heldOpen(vantage: Vantage): OpenVantage {
+  const held: Promise<unknown>[] = []
+  return {
+    vantage: {
+      ...vantage,
+      run: (request, use) => vantage.run(request, { ...use, holdOn: (work) => held.push(work) }),
+    },
+    close: async () => {
+      await Promise.allSettled(held)
+    },
   }
 }
 

@@ -33,7 +33,7 @@ export async function runProbe(
   surroundings: Surroundings,
   watched: boolean,
 ): Promise<number> {
-  const { stdout, stderr, environment, signal } = surroundings
+  const { stderr, environment, signal } = surroundings
   const request = await prepareRequest(command)
   // What asks for a password takes the line that is there.
   if (watched && command.user !== undefined) stderr.write('\r\u001b[2K')
@@ -41,21 +41,34 @@ export async function runProbe(
   const file = command.traceFile === undefined ? undefined : openTraceFile(command.traceFile)
   const { vantage, close } = await openVantage(command, environment.OUTPOST_TOKEN)
   const use = { signal, authenticator, ...(file && { trace: file.write }) }
-  const { report, trouble } = await listen(vantage, request, use, command, surroundings, watched).finally(
-    async () => {
-      file?.close()
-      await close()
-    },
-  )
+  try {
+    const { report, trouble } = await listen(vantage, request, use, command, surroundings, watched).finally(
+      () => file?.close(),
+    )
+    return show(report, trouble, command, surroundings, watched)
+  } finally {
+    // Behind the report: who has had enough sees so at once.
+    await close()
+  }
+}
 
+/** Writes what came of a run, and answers with the exit status. */
+function show(
+  report: Report | undefined,
+  trouble: string | undefined,
+  { format }: RunCommand,
+  surroundings: Surroundings,
+  watched: boolean,
+): number {
+  const { stdout, stderr, signal } = surroundings
   if (trouble !== undefined) stderr.write(`outpost: ${foreignText(trouble)}\n`)
   if (report === undefined) return signal.aborted ? EXIT.interrupted : EXIT.unknown
-  if (command.format !== 'ndjson') {
+  if (format !== 'ndjson') {
     const look = { ...lookOf(stdout, surroundings), width: widthOf(stdout) }
-    const text = renderReport(report, command.format, look)
+    const text = renderReport(report, format, look)
     stdout.write(text)
     // What matters most is at the top, and may have left the screen.
-    if (command.format === 'text' && stdout.isTTY && text.split('\n').length > heightOf(stdout)) {
+    if (format === 'text' && stdout.isTTY && text.split('\n').length > heightOf(stdout)) {
       stdout.write(`\n${verdictOf(report, stdout, surroundings)}`)
     }
   }

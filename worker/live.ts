@@ -1,5 +1,5 @@
 /// <reference path="./cloudflare-web-sockets.d.ts" />
-import type { ProbeEvent, ProbeRequest, RunUse } from '../shared/engine/index.ts'
+import { FAREWELL_SECONDS, type ProbeEvent, type ProbeRequest, type RunUse } from '../shared/engine/index.ts'
 import {
   onWire,
   type RemoteAuthenticator,
@@ -34,7 +34,7 @@ export interface LiveSurroundings {
 /**
  * Answers `GET /v1/probes/{probe}/live`: a run over a WebSocket, for callers with a credential. The token comes in the
  * first message, never in the URL; then the request; then events go out, and questions about NTLM, which the caller
- * answers. Its going away ends the run.
+ * answers. Its word, or its going away, ends the run; who gave word is still asked what it takes to end the run's sessions.
  */
 export function liveResponse(probe: string, request: Request, surroundings: LiveSurroundings): Response {
   if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
@@ -56,11 +56,14 @@ class LiveRun {
   readonly #probe: string
   readonly #socket: WebSocket
   readonly #surroundings: LiveSurroundings
+  /** Aborts when the caller has had enough; what ends then may still be asked for, until the connection is closed. */
   readonly #left = new AbortController()
+  #closed = false
   #frames: Promise<void> = Promise.resolve()
   #caller: string | undefined
   #started = false
   #remote: RemoteAuthenticator | undefined
+  /** For the request at first, later for the end of a run that was cancelled. */
   #patience: ReturnType<typeof setTimeout> | undefined
   #beating: ReturnType<typeof setInterval> | undefined
 
@@ -82,7 +85,7 @@ class LiveRun {
   }
 
   async #take(data: unknown): Promise<void> {
-    if (this.#left.signal.aborted) return
+    if (this.#closed) return
     if (this.#caller === undefined && typeof data === 'string' && data.length > LONGEST_FIRST_FRAME) {
       throw notTheToken()
     }
@@ -94,6 +97,10 @@ class LiveRun {
       return
     }
     if (this.#caller === undefined) throw notTheToken()
+    if (frame.type === 'cancel') {
+      this.#cancel()
+      return
+    }
     if (frame.type === 'request') {
       if (this.#started) throw new Problem('invalid-request', 'There is one run to a connection.')
       this.#started = true
@@ -120,11 +127,11 @@ class LiveRun {
   }
 
   #ask(question: RemoteQuestion): void {
-    if (!this.#left.signal.aborted) this.#socket.send(JSON.stringify(onWire(question)))
+    if (!this.#closed) this.#socket.send(JSON.stringify(onWire(question)))
   }
 
   #send(frame: Exclude<EdgeFrame, RemoteQuestion>): void {
-    if (!this.#left.signal.aborted) this.#socket.send(JSON.stringify(frame))
+    if (!this.#closed) this.#socket.send(JSON.stringify(frame))
   }
 
   #fail(error: unknown): void {
@@ -132,13 +139,29 @@ class LiveRun {
     this.#end(1008)
   }
 
+  /** The run ends, and with it the connection; the caller answers until then, for as long as sessions may take to end. */
+  #cancel(): void {
+    if (this.#left.signal.aborted) return
+    if (!this.#started) {
+      this.#end(1000)
+      return
+    }
+    this.#patience = setTimeout(() => this.#end(1000), FAREWELL_SECONDS * 1000)
+    this.#leave()
+  }
+
   #end(code: 1000 | 1008): void {
     clearTimeout(this.#patience)
     clearInterval(this.#beating)
-    if (this.#left.signal.aborted) return
-    this.#left.abort(new DOMException('the caller went away', 'AbortError'))
+    if (this.#closed) return
+    this.#closed = true
+    this.#leave()
     this.#remote?.close()
     this.#socket.close(code)
+  }
+
+  #leave(): void {
+    this.#left.abort(new DOMException('the caller went away', 'AbortError'))
   }
 }
 

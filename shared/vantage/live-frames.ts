@@ -5,7 +5,7 @@ import { problemSchema } from './edge-problem.ts'
 
 /**
  * The frames of `GET /v1/probes/{probe}/live`, JSON texts over a WebSocket: first the token, then the request,
- * then events come, and questions that are answered.
+ * then events come, and questions that are answered; who has had enough cancels, and goes on answering.
  */
 
 /** A request without its probe, which the URL names. */
@@ -24,6 +24,8 @@ export const clientFrameSchema = z.union([
       trace: z.boolean().optional(),
     })
     .strict(),
+  /** The caller has had enough, and answers questions until what was opened at the estate is ended. */
+  z.object({ type: z.literal('cancel') }).strict(),
   answerSchema,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>

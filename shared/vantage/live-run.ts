@@ -1,7 +1,13 @@
 import { EventQueue } from '../engine/event-queue.ts'
-import type { ProbeEvent, ProbeRequest, RunUse } from '../engine/index.ts'
+import { FAREWELL_SECONDS, type ProbeEvent, type ProbeRequest, type RunUse } from '../engine/index.ts'
 import { RequestError } from '../probes/request-error.ts'
-import { chainJudge, HostileEdgeError, onWire, QuestionAnswerer } from '../sign-in/index.ts'
+import {
+  chainJudge,
+  HostileEdgeError,
+  onWire,
+  QuestionAnswerer,
+  type RemoteQuestion,
+} from '../sign-in/index.ts'
 import { EdgeError } from './edge-error.ts'
 import { PROBLEM_TYPE_PREFIX, type ProblemDetails } from './edge-problem.ts'
 import { type EdgeFrame, edgeFrameSchema, readFrame } from './live-frames.ts'
@@ -10,6 +16,8 @@ import { type EdgeFrame, edgeFrameSchema, readFrame } from './live-frames.ts'
 const LONGEST_SILENCE_MS = 30_000
 /** Waiting for events and answers: an edge that sends more at once floods. */
 const MOST_FRAMES_WAITING = 20_000
+/** What an edge may take to end its sessions, and to say that it did. */
+const LONGEST_PARTING_MS = (FAREWELL_SECONDS + 1) * 1000
 
 /** What a run over a WebSocket needs. */
 export interface LiveRunOptions {
@@ -24,33 +32,63 @@ export interface LiveRunOptions {
  * Runs a probe at an edge over a WebSocket, over which the edge asks for NTLM's messages. Yields events as the
  * edge sends them; who follows them sees to their order.
  *
+ * When the caller has had enough, by `signal` or by listening no more, the events end at once. The conversation goes on behind
+ * that for as long as the edge ends what it opened at the estate, for which somebody has to sign in: `holdOn` is given
+ * what ends with it.
+ *
  * @throws RequestError, EdgeError
  */
 export async function* liveRun(
   { url, token, roots, webSocket }: LiveRunOptions,
   { probe, ...request }: ProbeRequest,
-  { signal, authenticator, trace }: RunUse,
+  { signal, authenticator, trace, holdOn }: RunUse,
 ): AsyncGenerator<ProbeEvent, void, undefined> {
   const socket = new webSocket(socketUrl(url, probe))
-  const frames = new EventQueue<EdgeFrame>()
+  const frames = new EventQueue<Exclude<EdgeFrame, RemoteQuestion>>()
   const over = new AbortController()
+  const { promise: hungUp, resolve: afterwards } = Promise.withResolvers<void>()
+  let state: 'running' | 'parting' | 'over' = 'running'
   let failure: Error | undefined
   let waiting = 0
-  const end = (error?: Error) => {
-    failure ??= error
-    frames.close()
-  }
   const judge = chainJudge([...roots, ...(request.roots ?? [])], () => Date.now())
   const answerer = authenticator && new QuestionAnswerer(authenticator, judge)
   let timer = setTimeout(() => undefined, 0)
   const heard = () => {
+    if (state !== 'running') return
     clearTimeout(timer)
     timer = setTimeout(() => end(silent(url)), LONGEST_SILENCE_MS)
   }
-  const gone = () => end()
+  /** Nothing more is said, asked or answered. */
+  const end = (error?: Error) => {
+    if (state === 'over') return
+    // Who has left hears of no failure.
+    if (state === 'running') failure = error
+    state = 'over'
+    clearTimeout(timer)
+    signal.removeEventListener('abort', part)
+    over.abort(new DOMException('the run is over', 'AbortError'))
+    answerer?.close()
+    socket.close()
+    frames.close()
+    afterwards()
+  }
+  /** The caller has had enough: the edge is told, and its questions are answered until it has ended its sessions. */
+  const part = () => {
+    if (state !== 'running') return
+    // Nothing was asked for so far.
+    if (socket.readyState !== socket.OPEN) return end()
+    state = 'parting'
+    clearTimeout(timer)
+    timer = setTimeout(() => end(), LONGEST_PARTING_MS)
+    frames.close()
+    socket.send(JSON.stringify({ type: 'cancel' }))
+  }
+  holdOn?.(hungUp)
   heard()
-  signal.addEventListener('abort', gone, { once: true })
+  if (signal.aborted) part()
+  signal.addEventListener('abort', part, { once: true })
   socket.addEventListener('open', () => {
+    if (state !== 'running') return
     heard()
     socket.send(JSON.stringify({ type: 'token', token }))
     const signIn = authenticator && {
@@ -62,9 +100,19 @@ export async function* liveRun(
     socket.send(JSON.stringify(asked))
   })
   socket.addEventListener('message', ({ data }) => {
+    if (state === 'over') return
     heard()
     const frame = readFrame(edgeFrameSchema, data)
     if (frame === undefined) return end(unknownFrame(url))
+    if (isQuestion(frame)) {
+      // Not waited for: the run goes on, and answers may have to wait for one another.
+      answer(frame).catch((error) => end(error))
+      return
+    }
+    if (state === 'parting') {
+      if (frame.type === 'problem' || (frame.type === 'event' && frame.event.type === 'run-ended')) end()
+      return
+    }
     waiting += 1
     if (waiting > MOST_FRAMES_WAITING)
       return end(new HostileEdgeError('the edge sends more than anybody reads'))
@@ -80,6 +128,7 @@ export async function* liveRun(
       if (failure || signal.aborted) break
       switch (frame.type) {
         case 'event':
+          if (frame.event.type === 'run-ended') end()
           yield frame.event
           if (frame.event.type === 'run-ended') return
           break
@@ -87,28 +136,26 @@ export async function* liveRun(
           trace?.(frame.entry)
           break
         case 'problem':
+          end()
           throw refusal(frame.problem, url)
         case 'heartbeat':
           break
-        default:
-          // Not waited for: the run goes on, and answers may have to wait for one another.
-          answer(frame).catch((error) => end(error))
       }
     }
     if (failure) throw asEdgeError(failure, url)
   } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', gone)
-    over.abort(new DOMException('the run is over', 'AbortError'))
-    answerer?.close()
-    socket.close()
+    part()
   }
 
-  async function answer(question: Parameters<QuestionAnswerer['answer']>[0]): Promise<void> {
+  async function answer(question: RemoteQuestion): Promise<void> {
     if (answerer === undefined) throw new HostileEdgeError('the edge asks for a credential that there is not')
     const told = await answerer.answer(question, over.signal)
     if (told && socket.readyState === socket.OPEN) socket.send(JSON.stringify(onWire(told)))
   }
+}
+
+function isQuestion(frame: EdgeFrame): frame is RemoteQuestion {
+  return frame.type === 'question' || frame.type === 'basic-question' || frame.type === 'outcome'
 }
 
 function socketUrl(base: URL, probe: string): URL {
