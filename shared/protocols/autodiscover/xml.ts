@@ -38,7 +38,7 @@ export function readXmlText(text: string, bounds?: XmlBounds): XmlDocument {
   const declaration = document.children.find((node) => node instanceof XmlDeclaration)
   const { root } = document
   if (root === null) throw new ProtocolError('autodiscover.xml', 'the answer has no element')
-  return { root: convert(root, new Map()), encoding: declaration?.encoding?.toLowerCase() }
+  return { root: convert(root, undefined), encoding: declaration?.encoding?.toLowerCase() }
 }
 
 /** The first child of that name, in whatever namespace: callers note a wrong one where it matters. */
@@ -68,10 +68,16 @@ function parse(text: string) {
   }
 }
 
-/** Prefixes to namespaces, the default one as the empty prefix. */
-type Scope = ReadonlyMap<string, string>
+/**
+ * Prefixes to namespaces, the default one as the empty prefix, as one element declares them; what it does not declare is its
+ * parent's. Not copied down: a hostile answer may declare thousands, and again in each of thousands of elements.
+ */
+interface Scope {
+  readonly declared: ReadonlyMap<string, string>
+  readonly outer: Scope | undefined
+}
 
-function convert(element: ParsedElement, outer: Scope): XmlElement {
+function convert(element: ParsedElement, outer: Scope | undefined): XmlElement {
   const scope = scopeOf(element, outer)
   const [prefix, name] = split(element.name)
   const attributes = Object.entries(element.attributes).map(([key, value]) => [split(key)[1], value] as const)
@@ -83,19 +89,27 @@ function convert(element: ParsedElement, outer: Scope): XmlElement {
   }
   return {
     name,
-    namespace: scope.get(prefix) ?? '',
+    namespace: namespaceOf(prefix, scope),
     attributes: new Map(attributes),
     children,
     text: text.trim(),
   }
 }
 
-function scopeOf({ attributes }: ParsedElement, outer: Scope): Scope {
+function scopeOf({ attributes }: ParsedElement, outer: Scope | undefined): Scope | undefined {
   const declared = Object.entries(attributes).flatMap(([key, value]) => {
     if (key === 'xmlns') return [['', value] as const]
     return key.startsWith('xmlns:') ? [[key.slice('xmlns:'.length), value] as const] : []
   })
-  return declared.length === 0 ? outer : new Map([...outer, ...declared])
+  return declared.length === 0 ? outer : { declared: new Map(declared), outer }
+}
+
+function namespaceOf(prefix: string, innermost: Scope | undefined): string {
+  for (let scope = innermost; scope !== undefined; scope = scope.outer) {
+    const namespace = scope.declared.get(prefix)
+    if (namespace !== undefined) return namespace
+  }
+  return ''
 }
 
 function split(qualified: string): [prefix: string, name: string] {

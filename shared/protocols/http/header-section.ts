@@ -72,30 +72,43 @@ async function readSection(source: HttpSource, section: Section): Promise<HttpHe
 /** The lines up to the empty one, folded ones joined to the line that they continue. */
 async function readLogicalLines(source: HttpSource, section: Section): Promise<string[]> {
   const { codes } = section
-  const lines: string[] = []
+  const lines: LogicalLine[] = []
   let total = 0
   for (;;) {
     const { bytes, ending } = await source.line(section.line)
     if (ending === 'end') throw source.closed(codes.closed, 'the connection ended among the headers')
     if (ending === 'too-long') throw tooLong(section)
-    if (bytes.length === 0) return lines
+    if (bytes.length === 0) return lines.map(({ parts }) => parts.join(' '))
     total += bytes.length
     if (total > section.total)
       throw new ProtocolError(codes.tooLarge, `the headers hold more than ${section.total} bytes`)
     const text = decodeLatin1(bytes)
     if (/^[ \t]/.test(text)) {
-      const continued = lines.pop()
+      const continued = lines.at(-1)
       if (continued === undefined)
         throw new ProtocolError(codes.bad, 'the first header starts with a blank, as only a folded line may')
-      const joined = `${trimBlanks(continued)} ${trimBlanks(text)}`
-      if (joined.length > section.line) throw tooLong(section)
-      lines.push(joined)
+      fold(continued, trimBlanks(text))
+      if (continued.length > section.line) throw tooLong(section)
     } else {
       if (lines.length === section.count)
         throw new ProtocolError(codes.tooMany, `there are more than ${section.count} headers`)
-      lines.push(text)
+      const first = trimBlanks(text)
+      lines.push({ parts: [first], length: first.length })
     }
   }
+}
+
+/** A line with what continues it, joined by single spaces once all has come: `length` is what that will be at most. */
+interface LogicalLine {
+  readonly parts: string[]
+  length: number
+}
+
+function fold(line: LogicalLine, part: string): void {
+  // A line of blanks alone adds nothing to the value, whose ends are trimmed.
+  if (part === '') return
+  line.parts.push(part)
+  line.length += 1 + part.length
 }
 
 function parseHeaderLine(line: string, number: number, section: Section): HeaderEntry {

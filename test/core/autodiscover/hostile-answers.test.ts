@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   LARGEST_ANSWER,
   readJsonResponse,
   readPoxResponse,
   readSoapResponse,
 } from '../../../shared/protocols/autodiscover/index.ts'
+import { readXmlText } from '../../../shared/protocols/autodiscover/xml.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
 import { bytes, EXCHANGE_2010, EXCHANGE_2016, PROVIDER, settings } from './answers.ts'
 
@@ -189,4 +190,16 @@ describe('whatever a server sends', () => {
       { numRuns: 800 },
     )
   })
+})
+
+test('thousands of namespaces are not copied for each element that declares another one', () => {
+  const declared = Array.from({ length: 3000 }, (_, at) => `xmlns:n${at}="urn:${at}"`).join(' ')
+  const children = '<n7:c xmlns="urn:own"/>'.repeat(3000)
+  const set = vi.spyOn(Map.prototype, 'set')
+  const { root } = readXmlText(`<r ${declared}>${children}</r>`)
+  const kept = set.mock.calls.length
+  set.mockRestore()
+  expect(root.children).toHaveLength(3000)
+  expect(root.children.every(({ namespace }) => namespace === 'urn:7')).toBe(true)
+  expect(kept).toBeLessThan(5 * 10_000)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { defaultLimits, HttpConnection, type HttpLimits } from '../../../shared/protocols/http/index.ts'
 import { MemoryStream } from './memory-stream.ts'
 import { outcomeHoweverCut } from './outcome.ts'
@@ -119,6 +119,20 @@ describe('a server that never stops is cut off', () => {
       .then((response) => response.body.readAll())
     await expect(reading).rejects.toMatchObject({ code })
   })
+})
+
+test('lines of one blank behind a long header are passed over, and do not cost its length each', async () => {
+  const value = 'b'.repeat(30_000)
+  const head = `HTTP/1.1 200 OK\r\nA: ${value}\r\n${' \r\n'.repeat(20_000)} c\r\n\r\n`
+  const sliced = vi.spyOn(String.prototype, 'slice')
+  const reading = new HttpConnection(new MemoryStream().send(head))
+    .send({ method: 'GET', target: '/', headers: [] })
+    .then(({ headers }) => headers.first('A'))
+  const read = await reading
+  const cut = sliced.mock.results.reduce((sum, { value: part }) => sum + String(part).length, 0)
+  sliced.mockRestore()
+  expect(read).toBe(`${value} c`)
+  expect(cut).toBeLessThan(10 * value.length)
 })
 
 describe('collecting a body', () => {

@@ -1,5 +1,5 @@
 import type { ByteStream } from '../../../platform/index.ts'
-import { ByteReader, ByteWriter, concatBytes } from '../../bytes/index.ts'
+import { ByteQueue, ByteReader, ByteWriter } from '../../bytes/index.ts'
 import { alertCode, alertName, type TlsAlert } from '../codes/alerts.ts'
 import { contentType } from '../codes/content-types.ts'
 import { handshakeType, handshakeTypeName } from '../codes/handshake-types.ts'
@@ -44,7 +44,7 @@ export class Channel {
   isTls13 = false
   /** We were asked for a certificate and had none: a refusal from now on is because of that. */
   refusedCertificate = false
-  #fragments: Uint8Array = new Uint8Array(0)
+  readonly #fragments = new ByteQueue()
   #held: Incoming | undefined
   #idle = 0
 
@@ -125,7 +125,7 @@ export class Channel {
       if (fragment.length === 0) this.countIdle()
       switch (type) {
         case contentType.handshake:
-          this.#fragments = this.#fragments.length === 0 ? fragment : concatBytes(this.#fragments, fragment)
+          this.#fragments.append(fragment)
           break
         case contentType.changeCipherSpec:
           if (this.#readChangeCipherSpec(fragment)) return { kind: 'change-cipher-spec' }
@@ -152,15 +152,14 @@ export class Channel {
 
   #takeMessage(): HandshakeMessage | undefined {
     if (this.#fragments.length < headerLength) return undefined
-    const header = new ByteReader(this.#fragments, 'tls')
+    const header = new ByteReader(this.#fragments.bytes, 'tls')
     const [type, length] = [header.u8(), header.u24()]
     if (type === handshakeType.certificate && length > limits.chain)
       throw new TlsError('tls.chain-too-large', `the certificate message announces ${length} bytes`)
     if (type !== handshakeType.certificate && length > limits.message)
       throw new TlsError('tls.message-too-large', `${handshakeTypeName(type)} announces ${length} bytes`)
     if (header.remaining < length) return undefined
-    const bytes = this.#fragments.subarray(0, headerLength + length)
-    this.#fragments = this.#fragments.subarray(headerLength + length)
+    const bytes = this.#fragments.take(headerLength + length)
     return { type, bytes, body: new ByteReader(bytes.subarray(headerLength), 'tls') }
   }
 

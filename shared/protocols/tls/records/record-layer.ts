@@ -1,5 +1,5 @@
 import type { ByteStream } from '../../../platform/index.ts'
-import { ByteReader, ByteWriter, concatBytes } from '../../bytes/index.ts'
+import { ByteQueue, ByteReader, ByteWriter, concatBytes } from '../../bytes/index.ts'
 import { contentType } from '../codes/content-types.ts'
 import { TlsError } from '../error.ts'
 import { limits } from '../limits.ts'
@@ -16,7 +16,7 @@ export class RecordLayer {
   sealer: Sealer | undefined
   opener: Opener | undefined
   readonly #stream: ByteStream
-  #received: Uint8Array = new Uint8Array(0)
+  readonly #received = new ByteQueue()
   #queued: Uint8Array[] = []
   #records = 0
 
@@ -27,13 +27,12 @@ export class RecordLayer {
   /** The next record. Throws `tls.closed` when the connection ends, between two records or within one. */
   async read(): Promise<PlainRecord> {
     await this.#receive(headerLength)
-    const header = new ByteReader(this.#received, 'tls')
+    const header = new ByteReader(this.#received.bytes, 'tls')
     const [type, version, length] = [header.u8(), header.u16(), header.u16()]
     this.#checkHeader(type, version, length)
     await this.#receive(headerLength + length)
 
-    const body = this.#received.subarray(headerLength, headerLength + length)
-    this.#received = this.#received.subarray(headerLength + length)
+    const body = this.#received.take(headerLength + length).subarray(headerLength)
     this.#records += 1
     const record = this.opener ? this.opener.open(type, body) : { type, fragment: body }
     if (record.fragment.length > limits.plaintext)
@@ -66,7 +65,7 @@ export class RecordLayer {
 
   #checkHeader(type: number, version: number, length: number): void {
     const plausible = knownTypes.has(type) && version >>> 8 === 3
-    if (!plausible && this.#records === 0) throw notTls(this.#received)
+    if (!plausible && this.#records === 0) throw notTls(this.#received.bytes)
     if (!plausible || (this.versionSettled && version !== this.version))
       throw new TlsError('tls.malformed', `a record of type ${type} and version 0x${version.toString(16)}`)
     const most = limits.plaintext + (this.opener?.expansion ?? 0)
@@ -78,10 +77,10 @@ export class RecordLayer {
     while (this.#received.length < length) {
       const bytes = await this.#stream.read()
       if (bytes === null) {
-        if (this.#records === 0 && this.#received.length > 0) throw notTls(this.#received)
+        if (this.#records === 0 && this.#received.length > 0) throw notTls(this.#received.bytes)
         throw new TlsError('tls.closed', 'the peer ended the connection')
       }
-      this.#received = this.#received.length === 0 ? bytes : concatBytes(this.#received, bytes)
+      this.#received.append(bytes)
     }
   }
 }
