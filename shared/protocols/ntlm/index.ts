@@ -19,7 +19,7 @@ export { channelBindings } from './channel-bindings.ts'
 export { fromFileTime, toFileTime } from './file-time.ts'
 export { flagNames, HTTP_FLAGS, hasFlag, NTLM_FLAG, RPC_FLAGS } from './flags.ts'
 export { decodeHeaderToken, encodeHeaderToken } from './header-token.ts'
-export type { NtlmVersion } from './message.ts'
+export { messageWithin, type NtlmVersion } from './message.ts'
 export { encodeNegotiate, type NtlmNegotiate, readNegotiate } from './negotiate.ts'
 export {
   type ClientChallenge,

@@ -27,6 +27,21 @@ export function isNtlmMessage(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte)
 }
 
+/** How far into a token a message is looked for: what stands around one is shorter. */
+const SEARCHED = 512
+
+/**
+ * Which of NTLM's messages a token is, or has in it near its start, behind whatever form; an AUTHENTICATE, which is secret, before
+ * all others.
+ */
+export function messageWithin(token: Uint8Array): 'NEGOTIATE' | 'CHALLENGE' | 'AUTHENTICATE' | undefined {
+  const text = String.fromCharCode(...token.subarray(0, SEARCHED))
+  const holds = (type: number) => text.includes(`NTLMSSP\0${String.fromCharCode(type)}\0\0\0`)
+  if (holds(MESSAGE_TYPE.authenticate)) return 'AUTHENTICATE'
+  if (holds(MESSAGE_TYPE.challenge)) return 'CHALLENGE'
+  return holds(MESSAGE_TYPE.negotiate) ? 'NEGOTIATE' : undefined
+}
+
 /** Reads what all messages start with. Throws `ntlm.signature-missing` and `ntlm.message-type`. */
 export function readHead(reader: ByteReader, type: number): void {
   if (reader.bytes.length > LONGEST_MESSAGE)

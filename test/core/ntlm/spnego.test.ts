@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { concatBytes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
+import { concatBytes, FieldNotes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
 import {
   decodeHeaderToken,
   encodeHeaderToken,
@@ -78,6 +78,58 @@ describe('what a server sends', () => {
     expect(readNegotiateToken(CHALLENGE)).toEqual({ form: 'raw', token: CHALLENGE })
     expect(readNegotiateToken(SERVER)).toMatchObject({ form: 'spnego', mechanism: MECHANISM.ntlm })
     expect(readNegotiateToken(INIT)).toMatchObject({ form: 'spnego', token: WITH_TIMESTAMP.negotiate })
+  })
+})
+
+describe('for people a token is a line a field', () => {
+  const shown = (token: Uint8Array) => {
+    const notes = new FieldNotes()
+    readSpnego(token, notes)
+    return notes.text(token).split('\n')
+  }
+
+  test('what a client offers', () => {
+    const [negotiate] = shown(INIT).slice(-1)
+    expect(negotiate).toMatch(/^ {8}04 28 4e 54 4c 4d 53 53 50 00 01 .* {2}NTLM NEGOTIATE$/)
+    expect(shown(INIT).slice(0, -1)).toEqual([
+      '60 48  SPNEGO',
+      '  06 06 2b 06 01 05 05 02  thisMech: SPNEGO',
+      '  a0 3e  NegTokenInit',
+      '    30 3c  SEQUENCE',
+      '      a0 0e  mechTypes',
+      '        30 0c  SEQUENCE OF MechType',
+      '          06 0a 2b 06 01 04 01 82 37 02 02 0a  1.3.6.1.4.1.311.2.2.10 (ntlm)',
+      '      a2 2a  mechToken',
+    ])
+  })
+
+  test('what a server answers', () => {
+    expect(shown(SERVER)).toEqual([
+      'a1 25  NegTokenResp',
+      '  30 23  SEQUENCE',
+      '    a0 03  negState',
+      '      0a 01 01  accept-incomplete',
+      '    a1 0c  supportedMech',
+      '      06 0a 2b 06 01 04 01 82 37 02 02 0a  1.3.6.1.4.1.311.2.2.10 (ntlm)',
+      '    a2 0e  responseToken',
+      '      04 0c 4e 54 4c 4d 53 53 50 00 02 00 00 00  NTLM CHALLENGE',
+    ])
+  })
+
+  test('what proves who somebody is, by its length alone', () => {
+    const proof = concatBytes(fromHex('4e544c4d5353500003000000'), fromHex('c0ffee11'))
+    expect(shown(wrapResponse(proof, fromHex('01000000c0ffee22')))).toEqual([
+      'a1 22  NegTokenResp',
+      '  30 20  SEQUENCE',
+      '    a2 12  responseToken',
+      '      (18 secret bytes)  NTLM AUTHENTICATE',
+      '    a3 0a  mechListMIC',
+      '      (10 secret bytes)  signature of the mechTypes',
+    ])
+    expect(shown(wrapInit(proof)).at(-1)).toBe('        (18 secret bytes)  NTLM AUTHENTICATE')
+    // In a field that nobody asks for.
+    const elsewhere = fromHex(`a1163014 a412${'0410'}${toHex(proof)}`)
+    expect(shown(elsewhere).at(-1)).toBe('      (18 secret bytes)  NTLM AUTHENTICATE')
   })
 })
 

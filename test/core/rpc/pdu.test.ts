@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { concatBytes, fromHex, toHex } from '../../../shared/protocols/bytes/index.ts'
+import { wrapInit, wrapResponse } from '../../../shared/protocols/ntlm/index.ts'
 import { ProtocolError } from '../../../shared/protocols/protocol-error.ts'
 import { ENDPOINT_MAPPER_BIND } from '../../../shared/protocols/rpc/endpoint-mapper-bind.ts'
 import {
@@ -209,6 +210,44 @@ describe('a trace', () => {
         expect(text).not.toContain('c0 ff ee')
       }
     }
+  })
+
+  test('takes a token of SPNEGO apart, and leaves the proof out', () => {
+    const proof = concatBytes(new TextEncoder().encode('NTLMSSP\0\x03\0\0\0'), fromHex('c0ffee11'))
+    const trailer = { type: 9, level: 6, contextId: 0 }
+    const pdu = (value: Uint8Array) => encodeAuth3(1, { trailer, alignment: 4, value }).bytes()
+    const { text } = annotatePdu(pdu(wrapResponse(proof, fromHex('c0ffee22'))))
+    expect(text.split('\n').slice(-7)).toEqual([
+      '00 00 00 00  auth_context_id',
+      '  a1 1e  NegTokenResp',
+      '    30 1c  SEQUENCE',
+      '      a2 12  responseToken',
+      '        (18 secret bytes)  NTLM AUTHENTICATE',
+      '      a3 06  mechListMIC',
+      '        (6 secret bytes)  signature of the mechTypes',
+    ])
+    expect(annotatePdu(pdu(wrapInit(fromHex('01')))).text).toMatch(/06 0a .*\(ntlm\)\n.*mechToken\n.*token$/)
+    // A signature, in the place of a token.
+    expect(annotatePdu(pdu(fromHex('01000000aabbccdd'))).text).toMatch(
+      /01 00 00 00 aa bb cc dd {2}auth_value$/,
+    )
+  })
+
+  test('shows no proof, however the token of SPNEGO around it is damaged', () => {
+    const proof = concatBytes(new TextEncoder().encode('NTLMSSP\0\x03\0\0\0'), fromHex('c0ffee11'))
+    const trailer = { type: 9, level: 6, contextId: 0 }
+    const token = wrapResponse(proof)
+    const around = token.length - proof.length
+    const change = fc.tuple(fc.nat(around - 1), fc.nat(255))
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 4 }), fc.uint8Array({ maxLength: 8 }), (changes, behind) => {
+        const value = concatBytes(token, behind)
+        for (const [at, byte] of changes) value[at] = byte
+        const { text } = annotatePdu(encodeAuth3(1, { trailer, alignment: 4, value }).bytes())
+        expect(text).not.toContain('c0 ff ee')
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   test('shows what cannot be read', () => {

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, concatBytes } from '../../bytes/index.ts'
+import { ByteReader, ByteWriter, concatBytes, type FieldComment } from '../../bytes/index.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 
 /** Identifier octets (X.690 section 8.1.2) that SPNEGO uses. */
@@ -23,19 +23,46 @@ export function peekTag(reader: ByteReader): number | undefined {
  * A reader over the content of the next element: definite length in its shortest form, at most two bytes of it.
  * Throws `spnego.tag`, `spnego.length`, `spnego.truncated`.
  */
-export function readElement(reader: ByteReader, tag: number): ByteReader {
-  const found = reader.u8()
+export function readElement(reader: ByteReader, tag: number, comment: string): ByteReader {
+  const { headLength, length } = peekHead(reader, tag)
+  reader.skip(headLength, comment)
+  return reader.nested(length)
+}
+
+/** The content of an element that holds no other ones. Throws as {@link readElement} does. */
+export function readContent(reader: ByteReader, tag: number, comment: FieldComment<Uint8Array>): Uint8Array {
+  const { headLength, length } = peekHead(reader, tag)
+  const whole = reader.take(
+    headLength + length,
+    typeof comment === 'string' ? comment : (bytes) => comment(bytes.subarray(headLength)),
+  )
+  return whole.subarray(headLength)
+}
+
+/** As {@link readContent}, for what may stand in no trace. */
+export function readSecret(reader: ByteReader, tag: number, comment: string): Uint8Array {
+  const { headLength, length } = peekHead(reader, tag)
+  return reader.takeSecret(headLength + length, comment).subarray(headLength)
+}
+
+/** The content of the next element, which is not read yet. Throws as {@link readElement} does. */
+export function peekContent(reader: ByteReader, tag: number): Uint8Array {
+  const { headLength, length } = peekHead(reader, tag)
+  const ahead = new ByteReader(reader.bytes.subarray(reader.position + headLength), 'spnego')
+  return ahead.take(length)
+}
+
+/** How long identifier and length of the next element are, and how long it says that its content is. */
+function peekHead(reader: ByteReader, tag: number): { headLength: number; length: number } {
+  const ahead = new ByteReader(reader.bytes.subarray(reader.position), 'spnego')
+  const found = ahead.u8()
   if (found !== tag)
     throw new ProtocolError(
       'spnego.tag',
       `expected the identifier 0x${tag.toString(16)}, got 0x${found.toString(16)}`,
     )
-  return new ByteReader(reader.take(readLength(reader)), 'spnego')
-}
-
-/** An element of which nothing but its content is wanted. */
-export function readContent(reader: ByteReader, tag: number): Uint8Array {
-  return readElement(reader, tag).rest()
+  const length = readLength(ahead)
+  return { headLength: ahead.position, length }
 }
 
 export function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {

@@ -1,6 +1,17 @@
-import { ByteReader, fromHex } from '../../bytes/index.ts'
+import { ByteReader, type FieldNotes, fromHex } from '../../bytes/index.ts'
 import { ProtocolError } from '../../protocol-error.ts'
-import { dottedOid, element, explicit, peekTag, readContent, readElement, TAG } from './der.ts'
+import { messageWithin } from '../message.ts'
+import {
+  dottedOid,
+  element,
+  explicit,
+  peekContent,
+  peekTag,
+  readContent,
+  readElement,
+  readSecret,
+  TAG,
+} from './der.ts'
 
 /** Mechanisms by their object identifiers. */
 export const MECHANISM = {
@@ -63,10 +74,11 @@ export function wrapResponse(authenticate: Uint8Array, mechListMic?: Uint8Array)
 
 /**
  * Reads either kind. Throws `spnego.truncated`, `spnego.trailing`, `spnego.tag`, `spnego.length`, `spnego.oid`,
- * `spnego.state`, and `spnego.too-many-mechanisms`.
+ * `spnego.state`, and `spnego.too-many-mechanisms`. Of what proves who
+ * somebody is `notes` get the length alone.
  */
-export function readSpnego(bytes: Uint8Array): SpnegoToken {
-  const reader = new ByteReader(bytes, 'spnego')
+export function readSpnego(bytes: Uint8Array, notes?: FieldNotes): SpnegoToken {
+  const reader = new ByteReader(bytes, 'spnego', 'big', notes)
   const token = peekTag(reader) === TAG.application0 ? readInit(reader) : readResponse(reader)
   reader.finish()
   return token
@@ -75,64 +87,86 @@ export function readSpnego(bytes: Uint8Array): SpnegoToken {
 /** How many mechanisms are read: Windows offers five at most. */
 const MOST_MECHANISMS = 16
 
+type Kind<Name> = {
+  -readonly [Key in keyof Extract<SpnegoToken, { kind: Name }>]: Extract<SpnegoToken, { kind: Name }>[Key]
+}
+
 function readInit(reader: ByteReader): SpnegoToken {
-  const framed = readElement(reader, TAG.application0)
-  const spnego = readContent(framed, TAG.oid)
+  const framed = readElement(reader, TAG.application0, 'SPNEGO')
+  const spnego = readContent(framed, TAG.oid, 'thisMech: SPNEGO')
   if (dottedOid(spnego) !== '1.3.6.1.5.5.2')
     throw new ProtocolError('spnego.oid', 'the token is of another mechanism than SPNEGO')
-  const fields = readFields(framed, explicit(0))
-  const mechanisms = fields.get(0)
-  const token = fields.get(2)
-  return {
-    kind: 'init',
-    mechanisms: mechanisms ? readMechanisms(mechanisms) : [],
-    ...(token && { token: only(token, TAG.octetString) }),
-  }
+  const token: Kind<'init'> = { kind: 'init', mechanisms: [] }
+  readFields(framed, explicit(0), 'NegTokenInit', [
+    ['mechTypes', (field) => (token.mechanisms = readMechanisms(field))],
+    ['reqFlags', passOver],
+    ['mechToken', (field) => (token.token = readToken(field))],
+    ['negHints or mechListMIC', passOver],
+    ['mechListMIC', passOver],
+  ])
+  return token
 }
 
 function readResponse(reader: ByteReader): SpnegoToken {
-  const fields = readFields(reader, explicit(1))
-  const [state, mechanism, token, mechListMic] = [0, 1, 2, 3].map((number) => fields.get(number))
-  return {
-    kind: 'response',
-    ...(state && { state: stateOf(only(state, TAG.enumerated)) }),
-    ...(mechanism && { mechanism: dottedOid(only(mechanism, TAG.oid)) }),
-    ...(token && { token: only(token, TAG.octetString) }),
-    ...(mechListMic && { mechListMic: only(mechListMic, TAG.octetString) }),
-  }
+  const token: Kind<'response'> = { kind: 'response' }
+  readFields(reader, explicit(1), 'NegTokenResp', [
+    ['negState', (field) => (token.state = stateOf(readContent(field, TAG.enumerated, stateOf)))],
+    ['supportedMech', (field) => (token.mechanism = dottedOid(readContent(field, TAG.oid, shownMechanism)))],
+    ['responseToken', (field) => (token.token = readToken(field))],
+    [
+      'mechListMIC',
+      (field) => (token.mechListMic = readSecret(field, TAG.octetString, 'signature of the mechTypes')),
+    ],
+    ['no field of SPNEGO', passOver],
+  ])
+  return token
 }
 
+type Field = readonly [name: string, read: (field: ByteReader) => unknown]
+
 /** The sequence's fields by their numbers, which must rise; the last one that SPNEGO knows is `[4]` (NegTokenInit2). */
-function readFields(reader: ByteReader, tag: number): ReadonlyMap<number, ByteReader> {
-  const choice = readElement(reader, tag)
+function readFields(reader: ByteReader, tag: number, choice: string, fields: readonly Field[]): void {
+  const chosen = readElement(reader, tag, choice)
   reader.finish()
-  const sequence = readElement(choice, TAG.sequence)
-  choice.finish()
-  const fields = new Map<number, ByteReader>()
-  for (let number = 0; number <= 4; number += 1) {
-    if (peekTag(sequence) === explicit(number)) fields.set(number, readElement(sequence, explicit(number)))
+  const sequence = readElement(chosen, TAG.sequence, 'SEQUENCE')
+  chosen.finish()
+  for (const [number, [name, read]] of fields.entries()) {
+    if (peekTag(sequence) !== explicit(number)) continue
+    const field = readElement(sequence, explicit(number), name)
+    read(field)
+    field.finish()
   }
   sequence.finish()
-  return fields
 }
 
 function readMechanisms(field: ByteReader): string[] {
-  const list = readElement(field, TAG.sequence)
-  field.finish()
+  const list = readElement(field, TAG.sequence, 'SEQUENCE OF MechType')
   const mechanisms: string[] = []
   while (list.remaining > 0) {
     if (mechanisms.length === MOST_MECHANISMS)
       throw new ProtocolError('spnego.too-many-mechanisms', `more than ${MOST_MECHANISMS} mechanisms`)
-    mechanisms.push(dottedOid(readContent(list, TAG.oid)))
+    mechanisms.push(dottedOid(readContent(list, TAG.oid, shownMechanism)))
   }
   return mechanisms
 }
 
-/** The content of the one element that a field holds. */
-function only(field: ByteReader, tag: number): Uint8Array {
-  const content = readContent(field, tag)
-  field.finish()
-  return content
+/** A token of the mechanism's own, in a field of nothing else. */
+function readToken(field: ByteReader): Uint8Array {
+  const message = messageWithin(peekContent(field, TAG.octetString))
+  if (message === 'AUTHENTICATE') return readSecret(field, TAG.octetString, 'NTLM AUTHENTICATE')
+  return readContent(field, TAG.octetString, message === undefined ? 'token' : `NTLM ${message}`)
+}
+
+/** A field that nobody here asks for, whatever is in it. */
+function passOver(field: ByteReader): void {
+  if (messageWithin(field.bytes) === 'AUTHENTICATE') field.takeSecret(field.remaining, 'NTLM AUTHENTICATE')
+  else field.rest('not looked at')
+}
+
+function shownMechanism(oid: Uint8Array): string {
+  const dotted = dottedOid(oid)
+  const [name] = Object.entries(MECHANISM).find(([, known]) => known === dotted) ?? []
+  return name === undefined ? dotted : `${dotted} (${name})`
 }
 
 function stateOf(content: Uint8Array): NegotiationState {

@@ -1,6 +1,8 @@
 import { ByteReader, ByteWriter, type FieldNotes } from '../../bytes/index.ts'
+import { messageWithin, readSpnego } from '../../ntlm/index.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import {
+  AUTH_TYPE,
   type AuthTrailer,
   type AuthVerifier,
   readTrailer,
@@ -47,9 +49,6 @@ function bodyEnd(type: number, length: number): number {
   return type <= 2 ? length - 8 : length
 }
 
-/** How an NTLM AUTHENTICATE message starts, as text. */
-const AUTHENTICATE = 'NTLMSSP\0\x03\0\0\0'
-
 /**
  * Takes a PDU apart that is there as a whole: throws what {@link readHeader} and {@link trailerStart} throw, and
  * `rpc.fragment-length` when it is not as long as it says. `readBody` sees the body before the trailer is read, so that the
@@ -70,14 +69,36 @@ export function readFramed<Content>(
   const trailerAt = trailerStart(header)
   const body = reader.nested((trailerAt ?? bytes.length) - HEADER_LENGTH)
   const content = readBody(header, body)
-  const auth =
-    trailerAt === undefined ? undefined : { ...readTrailer(reader), trailerAt, value: readValue(reader) }
+  const auth = trailerAt === undefined ? undefined : readVerifier(reader, trailerAt, notes)
   return { header, content, auth, text: reader.annotated() }
 }
 
+function readVerifier(reader: ByteReader, trailerAt: number, notes: FieldNotes | undefined): AuthVerifier {
+  const trailer = readTrailer(reader)
+  if (notes !== undefined && trailer.type === AUTH_TYPE.spnego && isSpnego(reader)) {
+    const within = notes.nested(reader.position)
+    const value = reader.nested(reader.remaining).bytes
+    readSpnego(value, within)
+    return { ...trailer, trailerAt, value }
+  }
+  return { ...trailer, trailerAt, value: readValue(reader) }
+}
+
+/** Signatures, and what nobody can read, are no tokens. */
+function isSpnego(reader: ByteReader): boolean {
+  try {
+    readSpnego(reader.bytes.subarray(reader.position))
+    return true
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
+  }
+}
+
 function readValue(reader: ByteReader): Uint8Array {
-  // Also when it stands within a token of SPNEGO.
-  const value = reader.bytes.subarray(reader.position)
-  const proves = String.fromCharCode(...value.subarray(0, 512)).includes(AUTHENTICATE)
-  return proves ? reader.takeSecret(value.length, 'auth_value: NTLM AUTHENTICATE') : reader.rest('auth_value')
+  // Also when it stands within something else.
+  const proves = messageWithin(reader.bytes.subarray(reader.position)) === 'AUTHENTICATE'
+  return proves
+    ? reader.takeSecret(reader.remaining, 'auth_value: NTLM AUTHENTICATE')
+    : reader.rest('auth_value')
 }
