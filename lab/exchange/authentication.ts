@@ -3,6 +3,7 @@ import { type ConnectionFacts, type Header, type HttpRequest, headerOf, hostOf }
 import { type Acceptor, ntlmAcceptor } from '../ntlm/acceptor.ts'
 import { channelBindings, serverEndPoint } from '../ntlm/channel-bindings.ts'
 import { negotiateAcceptor } from '../ntlm/negotiate-acceptor.ts'
+import { isSpnego } from '../ntlm/spnego.ts'
 import { startsExchange } from '../ntlm/starts-exchange.ts'
 import type { NtlmPolicy } from '../ntlm/verify-authenticate.ts'
 import { readBasic } from './basic.ts'
@@ -59,6 +60,7 @@ export function gateOf(connection: ConnectionFacts, server: ServerFacts, account
     const before = underWay?.directory === directory ? underWay.acceptor : undefined
     underWay = undefined
     if (server.refusesNtlm) return undefined
+    if (scheme === 'Negotiate' && settings.bareNtlm === 'refused' && !isSpnego(token)) return undefined
     const begins = startsExchange(token)
     if (!begins && before !== undefined && settings.challengesAgain === true) {
       return again(scheme)

@@ -55,6 +55,8 @@ export type DirectoryName = 'autodiscover' | 'ews' | 'mapi' | 'oab' | 'owa' | 'e
 export interface DirectorySettings {
   /** The authentication schemes, in the order in which they are offered. */
   readonly schemes?: readonly Scheme[]
+  /** Under Negotiate there has to be SPNEGO: NTLM's messages as they are, which IIS takes there too, are refused. */
+  readonly bareNtlm?: 'refused'
   /** Basic's realm: the host that was asked unless told otherwise. */
   readonly realm?: string
   /** Extended Protection of Windows authentication, where it is not as the server has it for this directory. */

@@ -20,11 +20,13 @@ import { reencryptedWhereBindingsAreAllowed } from './reencrypted-where-bindings
 import { reencryptedWithAnotherCertificate } from './reencrypted-with-another-certificate.ts'
 import { settingsWithoutTls } from './settings-without-tls.ts'
 import { signInCutOff } from './sign-in-cut-off.ts'
+import { spnegoAlone } from './spnego-alone.ts'
 import { tlsTakenOffUnderProtection } from './tls-taken-off-under-protection.ts'
 
-/** Tenants whose fault shows to somebody who signs in, in the order of the list of failure modes; a healthy one first. */
+/** Tenants whose fault shows to somebody who signs in, in the order of the list of failure modes; healthy ones first. */
 export const signInScenarios: readonly Scenario[] = [
   modernAuthentication,
+  spnegoAlone,
   challengedAgain,
   backendUnreachable,
   autodiscoverAddressCircle,

@@ -1,9 +1,7 @@
 import { check } from '../../engine/index.ts'
 import { ConnectError } from '../../platform/index.ts'
-import { challengeOf, HttpConnection, type HttpResponse } from '../../protocols/http/index.ts'
+import { HttpConnection, type HttpResponse } from '../../protocols/http/index.ts'
 import {
-  decodeHeaderToken,
-  encodeHeaderToken,
   encodeNegotiate,
   fromFileTime,
   HTTP_FLAGS,
@@ -12,6 +10,7 @@ import {
 } from '../../protocols/ntlm/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
 import { openConnection } from '../http/request.ts'
+import { answerIn, firstHeader, NTLM_FORMS, type NtlmForm } from '../sign-in/forms.ts'
 import type { NtlmNames } from './host-facts.ts'
 import { type HostAddress, RPC_HEADERS, RPC_PATH, rpcTarget } from './questions.ts'
 
@@ -45,7 +44,7 @@ const WINDOWS_10 = { major: 10, minor: 0, build: 19041 }
 /**
  * The half of NTLM that needs no password: its first message brings the second (MS-NTHT), which says who
  * answers and what time it is there. Then the same again on the same connection: NTLM signs in a connection,
- * and works only where that stays whole to the same server.
+ * and works only where that stays whole to the same server. Within SPNEGO where it is not taken as it is.
  */
 export const beginNtlm = check(
   'exchange.ntlm',
@@ -53,14 +52,20 @@ export const beginNtlm = check(
     const { stream } = await openConnection(step, { ...at, port: 443, secure: true })
     const connection = new HttpConnection(stream)
     const challenges: NtlmChallenge[] = []
+    const forms = NTLM_FORMS.filter((form) => form.scheme === scheme)
+    let form = forms.shift()
     let clockAheadMs: number | undefined
     try {
-      while (challenges.length < ROUNDS && connection.reusable) {
-        const response = await connection.send(firstMessage(at, path, scheme))
+      while (form !== undefined && challenges.length < ROUNDS && connection.reusable) {
+        const response = await connection.send(firstMessage(at, path, form))
         const answeredAt = step.now()
         await response.body.readAll(LONGEST_PAGE)
-        const challenge = challengeIn(response, scheme)
-        if (challenge === undefined) break
+        const challenge = challengeIn(response, form)
+        if (challenge === undefined) {
+          if (challenges.length > 0) break
+          form = forms.shift()
+          continue
+        }
         const timestamp = challenge.targetInfo?.timestamp
         const theirs = timestamp === undefined ? undefined : fromFileTime(timestamp)
         if (theirs !== undefined) clockAheadMs ??= theirs - answeredAt
@@ -84,8 +89,8 @@ export const beginNtlm = check(
   { limitSeconds: 12, needed: false },
 )
 
-function firstMessage({ host }: HostAddress, path: string, scheme: string) {
-  const token = encodeHeaderToken(encodeNegotiate({ flags: HTTP_FLAGS, version: WINDOWS_10 }).bytes())
+function firstMessage({ host }: HostAddress, path: string, form: NtlmForm) {
+  const negotiate = encodeNegotiate({ flags: HTTP_FLAGS, version: WINDOWS_10 }).bytes()
   const rpc = path === RPC_PATH
   return {
     method: rpc ? 'RPC_IN_DATA' : 'POST',
@@ -94,16 +99,16 @@ function firstMessage({ host }: HostAddress, path: string, scheme: string) {
       ['Host', host],
       ...(rpc ? RPC_HEADERS : []),
       ['Connection', 'Keep-Alive'],
-      ['Authorization', `${scheme} ${token}`],
+      ['Authorization', firstHeader(form, negotiate)],
     ] as const,
     body: new Uint8Array(),
   }
 }
 
-function challengeIn({ status, headers }: HttpResponse, scheme: string): NtlmChallenge | undefined {
+function challengeIn({ status, headers }: HttpResponse, form: NtlmForm): NtlmChallenge | undefined {
   if (status !== 401) return undefined
-  const token = challengeOf(scheme, headers.all('WWW-Authenticate'))?.token68
-  return token === undefined ? undefined : readChallenge(decodeHeaderToken(token))
+  const answer = answerIn(form, headers)
+  return answer.kind === 'challenge' ? readChallenge(answer.challenge) : undefined
 }
 
 function namesIn({ targetInfo = { pairs: [] } }: NtlmChallenge): NtlmNames {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { credentialOf, type Lab, scenarios, startLab } from '../../../lab/index.ts'
 import { signInScenarios as tenants } from '../../../lab/scenarios/sign-in/index.ts'
 import { catalogue } from '../../../shared/findings/index.ts'
-import { signInTo } from './ntlm-client.ts'
+import { type SignInOptions, signInTo } from './ntlm-client.ts'
+import { connectTo } from './raw-client.ts'
 
 describe('the data', () => {
   test('every file is a tenant, named like it', () => {
@@ -53,5 +54,20 @@ describe('a tenant shows what is wrong with it', () => {
     expect((await signInTo(lab, name, AUTODISCOVER, { user, body: '<a/>' })).status).toBe(autodiscover)
     expect((await signInTo(lab, name, RPC, { user })).status).toBe(rpc)
     expect(lab.accounts(name).record('anna').badAttempts).toBe(0)
+  })
+
+  test('spnego-alone takes NTLM within SPNEGO, signed or not, and in no other form', async () => {
+    const by = (options: SignInOptions) =>
+      signInTo(lab, 'spnego-alone', AUTODISCOVER, { scheme: 'Negotiate', body: '<a/>', ...options })
+    expect((await by({ spnego: 'signed' })).status).toBe(200)
+    expect((await by({ spnego: 'unsigned' })).status).toBe(200)
+    const bare = `Authorization: Negotiate ${Buffer.from('NTLMSSP\0\x01\0\0\0\x07\x82\x08\0', 'latin1').toString('base64')}`
+    for (const header of [bare, bare.replace('Negotiate', 'NTLM')]) {
+      const connection = await connectTo(lab, 'spnego-alone')
+      connection.send(`${AUTODISCOVER} HTTP/1.1`, 'Host: mail.spnego-alone.test', header, 'Content-Length: 0')
+      const { status, headers } = await connection.receive()
+      expect([status, headers['www-authenticate']]).toEqual([401, ['Negotiate']])
+      connection.close()
+    }
   })
 })
