@@ -6,7 +6,7 @@
  * - `refused`: the edge says why, and so does the message.
  * - `not-an-outpost`: what answers there is something else.
  * - `incompatible`: it is an Outpost whose events this one does not know.
- * - `hostile`: it asks for the credential as no honest edge does.
+ * - `hostile`: it asks for the credential as no honest edge does, or says more than any run has to say.
  * - `broken-off`: the run began, and its events stopped before its end.
  */
 export type EdgeErrorCode =

@@ -1,13 +1,14 @@
 import { type ProbeEvent, type ProbeRequest, probeEventSchema, type RunUse } from '../engine/index.ts'
 import { RequestError } from '../probes/request-error.ts'
 import { EdgeError } from './edge-error.ts'
-import { PROBLEM_TYPE_PREFIX, type ProblemDetails, problemSchema } from './edge-problem.ts'
+import { EdgePatience } from './edge-patience.ts'
+import { type ProblemDetails, problemSchema } from './edge-problem.ts'
+import { edgeRefusal } from './edge-refusal.ts'
+import { edgeRoute } from './edge-routes.ts'
 import { EventStreamError, readEventStream, type ServerSentEvent } from './event-stream.ts'
 import { liveRun } from './live-run.ts'
 import type { Vantage } from './vantage.ts'
 
-/** An edge says every 5 seconds that it is still there. */
-const LONGEST_SILENCE_MS = 30_000
 const LONGEST_PROBLEM = 64 * 1024
 
 export interface EdgeVantageOptions {
@@ -90,13 +91,12 @@ async function* runAtEdge(
   { probe, ...body }: ProbeRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ProbeEvent, void, undefined> {
-  const silence = new Silence()
+  const patience = new EdgePatience(url, body)
   const connection = new AbortController()
-  const giveUp = AbortSignal.any([signal, silence.signal, connection.signal])
+  const giveUp = AbortSignal.any([signal, patience.signal, connection.signal])
   let last: ProbeEvent | undefined
   try {
-    const base = url.pathname.endsWith('/') ? url : new URL(`${url.pathname}/`, url)
-    const response = await send(new URL(`v1/probes/${encodeURIComponent(probe)}`, base), {
+    const response = await send(edgeRoute(url, `v1/probes/${encodeURIComponent(probe)}`), {
       method: 'POST',
       headers: {
         accept: 'text/event-stream',
@@ -107,11 +107,12 @@ async function* runAtEdge(
       redirect: 'manual',
       signal: giveUp,
     })
-    silence.broken()
+    patience.heard(0)
     if (mediaTypeOf(response) !== 'text/event-stream' || !response.ok) throw await refusal(response, url)
     if (response.body === null) throw brokenOff()
-    for await (const event of readEventStream(heard(response.body, silence))) {
+    for await (const event of readEventStream(heard(response.body, patience))) {
       last = follow(last, readEvent(event))
+      patience.follow(last)
       yield last
       if (last.type === 'run-ended') return
     }
@@ -121,49 +122,24 @@ async function* runAtEdge(
       if (last) yield cancelledAfter(last)
       return
     }
-    throw asEdgeError(error, url, last)
+    throw asEdgeError(patience.signal.aborted ? patience.signal.reason : error, url, last)
   } finally {
-    silence.end()
+    patience.end()
     connection.abort()
   }
 }
 
-/** Passes the pieces of a body on, each of which ends a silence. */
-async function* heard(body: ReadableStream<Uint8Array>, silence: Silence) {
+/** Passes the pieces of a body on, as long as there is patience for them. */
+async function* heard(body: ReadableStream<Uint8Array>, patience: EdgePatience) {
   const reader = body.getReader()
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      silence.broken()
+      patience.heard(piece.value.length)
+      patience.signal.throwIfAborted()
       yield piece.value
     }
   } finally {
     await reader.cancel().catch(() => undefined)
-  }
-}
-
-/** Fires when nothing was heard for too long. */
-class Silence {
-  readonly #controller = new AbortController()
-  #timer = this.#start()
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  broken(): void {
-    clearTimeout(this.#timer)
-    this.#timer = this.#start()
-  }
-
-  end(): void {
-    clearTimeout(this.#timer)
-  }
-
-  #start() {
-    return setTimeout(() => {
-      const seconds = LONGEST_SILENCE_MS / 1000
-      this.#controller.abort(new DOMException(`nothing was heard for ${seconds} s`, 'TimeoutError'))
-    }, LONGEST_SILENCE_MS)
   }
 }
 
@@ -200,11 +176,7 @@ async function refusal(response: Response, url: URL): Promise<Error> {
     const what = response.ok ? 'something else than events' : `HTTP ${response.status}`
     return new EdgeError('not-an-outpost', `${url.host} does not answer like an Outpost: it answered ${what}`)
   }
-  const code = problem.type.slice(PROBLEM_TYPE_PREFIX.length)
-  if (problem.status === 401) return new EdgeError('unauthorised', `${url.host}: ${problem.detail}`)
-  if (problem.status === 400 || code === 'unknown-probe') return new RequestError(code, problem.detail)
-  const expected = problem.expected === undefined ? '' : ` (${[problem.expected].flat().join('; ')})`
-  return new EdgeError('refused', `${url.host}: ${problem.title}. ${problem.detail}${expected}`)
+  return edgeRefusal(problem, url)
 }
 
 async function readProblem(response: Response): Promise<ProblemDetails | undefined> {

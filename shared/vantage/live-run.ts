@@ -1,6 +1,5 @@
 import { EventQueue } from '../engine/event-queue.ts'
 import { FAREWELL_SECONDS, type ProbeEvent, type ProbeRequest, type RunUse } from '../engine/index.ts'
-import { RequestError } from '../probes/request-error.ts'
 import {
   chainJudge,
   HostileEdgeError,
@@ -9,11 +8,11 @@ import {
   type RemoteQuestion,
 } from '../sign-in/index.ts'
 import { EdgeError } from './edge-error.ts'
-import { PROBLEM_TYPE_PREFIX, type ProblemDetails } from './edge-problem.ts'
+import { EdgePatience } from './edge-patience.ts'
+import { edgeRefusal } from './edge-refusal.ts'
+import { edgeRoute } from './edge-routes.ts'
 import { type EdgeFrame, edgeFrameSchema, readFrame } from './live-frames.ts'
 
-/** An edge says every 5 seconds that it is still there. */
-const LONGEST_SILENCE_MS = 30_000
 /** Waiting for events and answers: an edge that sends more at once floods. */
 const MOST_FRAMES_WAITING = 20_000
 /** What an edge may take to end its sessions, and to say that it did. */
@@ -52,19 +51,16 @@ export async function* liveRun(
   let waiting = 0
   const judge = chainJudge([...roots, ...(request.roots ?? [])], () => Date.now())
   const answerer = authenticator && new QuestionAnswerer(authenticator, judge)
-  let timer = setTimeout(() => undefined, 0)
-  const heard = () => {
-    if (state !== 'running') return
-    clearTimeout(timer)
-    timer = setTimeout(() => end(silent(url)), LONGEST_SILENCE_MS)
-  }
+  const patience = new EdgePatience(url, request)
+  let parting: ReturnType<typeof setTimeout> | undefined
   /** Nothing more is said, asked or answered. */
   const end = (error?: Error) => {
     if (state === 'over') return
     // Who has left hears of no failure.
     if (state === 'running') failure = error
     state = 'over'
-    clearTimeout(timer)
+    patience.end()
+    clearTimeout(parting)
     signal.removeEventListener('abort', part)
     over.abort(new DOMException('the run is over', 'AbortError'))
     answerer?.close()
@@ -78,18 +74,18 @@ export async function* liveRun(
     // Nothing was asked for so far.
     if (socket.readyState !== socket.OPEN) return end()
     state = 'parting'
-    clearTimeout(timer)
-    timer = setTimeout(() => end(), LONGEST_PARTING_MS)
+    patience.end()
+    parting = setTimeout(() => end(), LONGEST_PARTING_MS)
     frames.close()
     socket.send(JSON.stringify({ type: 'cancel' }))
   }
   holdOn?.(hungUp)
-  heard()
+  patience.signal.addEventListener('abort', () => end(patience.signal.reason), { once: true })
   if (signal.aborted) part()
   signal.addEventListener('abort', part, { once: true })
   socket.addEventListener('open', () => {
     if (state !== 'running') return
-    heard()
+    patience.heard(0)
     socket.send(JSON.stringify({ type: 'token', token }))
     const signIn = authenticator && {
       schemes: authenticator.schemes,
@@ -101,7 +97,8 @@ export async function* liveRun(
   })
   socket.addEventListener('message', ({ data }) => {
     if (state === 'over') return
-    heard()
+    patience.heard(typeof data === 'string' ? data.length : 0)
+    if (patience.signal.aborted) return
     const frame = readFrame(edgeFrameSchema, data)
     if (frame === undefined) return end(unknownFrame(url))
     if (isQuestion(frame)) {
@@ -128,6 +125,7 @@ export async function* liveRun(
       if (failure || signal.aborted) break
       switch (frame.type) {
         case 'event':
+          patience.follow(frame.event)
           if (frame.event.type === 'run-ended') end()
           yield frame.event
           if (frame.event.type === 'run-ended') return
@@ -137,7 +135,7 @@ export async function* liveRun(
           break
         case 'problem':
           end()
-          throw refusal(frame.problem, url)
+          throw edgeRefusal(frame.problem, url)
         case 'heartbeat':
           break
       }
@@ -159,28 +157,15 @@ function isQuestion(frame: EdgeFrame): frame is RemoteQuestion {
 }
 
 function socketUrl(base: URL, probe: string): URL {
-  const folder = base.pathname.endsWith('/') ? base : new URL(`${base.pathname}/`, base)
-  const url = new URL(`v1/probes/${encodeURIComponent(probe)}/live`, folder)
+  const url = edgeRoute(base, `v1/probes/${encodeURIComponent(probe)}/live`)
   url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
   return url
-}
-
-function refusal(problem: ProblemDetails, url: URL): Error {
-  const code = problem.type.slice(PROBLEM_TYPE_PREFIX.length)
-  if (problem.status === 401) return new EdgeError('unauthorised', `${url.host}: ${problem.detail}`)
-  if (problem.status === 400 || code === 'unknown-probe') return new RequestError(code, problem.detail)
-  const expected = problem.expected === undefined ? '' : ` (${[problem.expected].flat().join('; ')})`
-  return new EdgeError('refused', `${url.host}: ${problem.title}. ${problem.detail}${expected}`)
 }
 
 function asEdgeError(error: Error, url: URL): Error {
   if (error instanceof EdgeError) return error
   if (error instanceof HostileEdgeError) return new EdgeError('hostile', `${url.host}: ${error.message}`)
   return new EdgeError('broken-off', 'the edge stopped talking before the run was over', { cause: error })
-}
-
-function silent(url: URL): EdgeError {
-  return new EdgeError('broken-off', `nothing was heard from ${url.host} for ${LONGEST_SILENCE_MS / 1000} s`)
 }
 
 function unknownFrame(url: URL): EdgeError {

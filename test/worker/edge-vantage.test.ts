@@ -247,14 +247,14 @@ describe('a run at an edge', () => {
   })
 })
 
-describe('an edge that falls silent', () => {
+describe('an edge that takes its time', () => {
   afterEach(() => void vi.useRealTimers())
 
-  test('is waited for while it says that it is there, and not for ever', async () => {
+  /** Asks an edge that says what the test lets it say, by a clock of the test's own. */
+  async function asked(request?: typeof REQUEST & { deadlineSeconds?: number }) {
     const [first = ''] = await recorded()
     vi.useFakeTimers()
     let feed: ReadableStreamDefaultController<Uint8Array> | undefined
-    const say = (text: string) => feed?.enqueue(new TextEncoder().encode(text))
     const send: typeof fetch = async (_, init) => {
       const body = new ReadableStream<Uint8Array>({
         start: (controller) => {
@@ -264,19 +264,65 @@ describe('an edge that falls silent', () => {
       })
       return eventStream(body)
     }
-    let over = false
-    const running = failureOf(run(send)).finally(() => {
-      over = true
+    const state = { over: false }
+    const running = failureOf(run(send, request ? { request } : {})).finally(() => {
+      state.over = true
     })
     await vi.advanceTimersByTimeAsync(0)
-    say(first)
-    for (let beat = 0; beat < 20; beat++) {
-      await vi.advanceTimersByTimeAsync(5000)
-      say(': still running\n\n')
+    const say = (text: string) => feed?.enqueue(new TextEncoder().encode(text))
+    const beat = async (times: number) => {
+      for (let time = 0; time < times && !state.over; time++) {
+        await vi.advanceTimersByTimeAsync(5000)
+        if (!state.over) say(': still running\n\n')
+      }
     }
-    expect(over).toBe(false)
+    return { first, say, beat, running, state }
+  }
+
+  test('is waited for while it says that it is there, and not for ever', async () => {
+    const { first, say, beat, running, state } = await asked()
+    say(first)
+    await beat(20)
+    expect(state.over).toBe(false)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(await running).toMatchObject({ code: 'broken-off' })
     expect(vi.getTimerCount()).toBe(0)
   })
+
+  test('and never ends the run is left some time after the deadline that it told, heartbeats or not', async () => {
+    const { first, say, beat, running, state } = await asked()
+    say(first)
+    await beat(25)
+    expect(state.over).toBe(true)
+    expect(await running).toMatchObject({
+      code: 'broken-off',
+      message: expect.stringContaining('after its deadline'),
+    })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('and never begins is left some time after the deadline that was asked for', async () => {
+    const { beat, running, state } = await asked({ ...REQUEST, deadlineSeconds: 30 })
+    await beat(17)
+    expect(state.over).toBe(false)
+    await beat(2)
+    expect(state.over).toBe(true)
+    expect(await running).toMatchObject({ code: 'broken-off' })
+  })
+})
+
+test('an edge that says more than any run has to say is left', async () => {
+  const [first = ''] = await recorded()
+  const comment = new TextEncoder().encode(`: ${'.'.repeat(1024 * 1024)}\n`)
+  let said = 0
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(first)),
+    pull: (controller) => {
+      said += 1
+      if (said > 100) controller.close()
+      else controller.enqueue(comment)
+    },
+  })
+  expect(await failureOf(run(answering(eventStream(body))))).toMatchObject({ code: 'hostile' })
+  expect(said).toBeLessThan(70)
 })

@@ -83,6 +83,12 @@ describe('an edge that is not honest', () => {
     expect(sent).toHaveLength(2)
   })
 
+  test('that says more than any run has to say is left, in frames as few as may be', async () => {
+    const beat = { type: 'heartbeat', more: '.'.repeat(1024 * 1024) }
+    const { error } = await run(Array.from({ length: 70 }, () => beat))
+    expect(error).toMatchObject({ code: 'hostile' })
+  })
+
   test('hears nothing of the password before it asked anything', async () => {
     const { sent } = await run(['what'])
     expect(sent.join()).not.toContain('a password')
