@@ -30,6 +30,8 @@ export interface CodeServer {
   readonly url: string
   /** Where its settings, its storage and its logs are. */
   readonly folder: string
+  /** Changes the user's settings beside those that all windows have; windows that are opened then see them. */
+  setSettings(settings: Readonly<Record<string, unknown>>): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,7 +52,9 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     await mkdir(join(inFolder(name), '..'), { recursive: true })
     await writeFile(inFolder(name), JSON.stringify(value))
   }
-  await json('data/User/settings.json', { ...SETTINGS, ...options.settings })
+  const setSettings = (settings: Readonly<Record<string, unknown>>) =>
+    json('data/User/settings.json', { ...SETTINGS, ...settings })
+  await setSettings(options.settings ?? {})
   await json('data/Machine/settings.json', options.machineSettings ?? {})
   await writeFile(inFolder('config.yaml'), 'auth: none\n')
   const environment = {
@@ -82,6 +86,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
       return {
         url,
         folder,
+        setSettings,
         async close() {
           await end(child)
           await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { type CodeAction, type CodeLens, commands, workspace } from 'vscode'
+import { type CodeAction, type CodeLens, commands, window, workspace } from 'vscode'
 import { codeOf, eventually, finding, openFile, openText, oursOn } from './editor.ts'
+import { fileOf } from './test-explorer.ts'
 
 /** What the providers say of files without any network. */
 export function offline(): void {
@@ -17,6 +18,15 @@ export function offline(): void {
       const titles = actions.map(({ title }) => title)
       assert.ok(titles.includes('Require TLS'), titles.join())
       assert.ok(titles.includes('Explain ssl-not-required'), titles.join())
+      // An edit and no command: the editor can show what it will be before it is made.
+      const fix = actions.find(({ title }) => title === 'Require TLS')
+      assert.equal(fix?.command, undefined)
+      const [[uri, edits] = [], ...others] = fix?.edit?.entries() ?? []
+      assert.deepEqual([uri?.toString(), others], [document.uri.toString(), []])
+      assert.deepEqual(
+        edits?.map(({ newText }) => newText),
+        ['$true'],
+      )
     })
 
     it('each target of a script has lenses, and the same one a few lines below has none', async () => {
@@ -48,6 +58,22 @@ export function offline(): void {
       assert.ok(problem)
       assert.equal(document.getText(problem.range), '"certificat"')
       assert.match(problem.message, /did you mean certificate/)
+    })
+
+    it('a file of targets cannot say where a probe runs, or what it signs in with', async () => {
+      const uri = await fileOf('edge', 'contoso.test')
+      const text = '{ "edge": "https://evil.example", "token": "x", "targets": ["contoso.test"] }'
+      await workspace.fs.writeFile(uri, new TextEncoder().encode(text))
+      const document = await workspace.openTextDocument(uri)
+      await window.showTextDocument(document)
+      const problems = await eventually(() => {
+        const all = oursOn(uri)
+        return all.length > 1 ? all : undefined
+      }, 'problems')
+      const places = problems.map(({ range }) => document.getText(range)).join()
+      for (const name of ['edge', 'token']) assert.ok(places.includes(name), places)
+      await commands.executeCommand('workbench.action.closeActiveEditor')
+      await workspace.fs.delete(uri)
     })
 
     it('a finding is ignored by a comment, also within a statement that goes on after a back-tick', async () => {

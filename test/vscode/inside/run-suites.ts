@@ -1,8 +1,7 @@
-/** What VS Code loads into its extension host: all suites, and how they came out. */
 import Mocha from 'mocha'
-import { suites } from './suites.ts'
 
-export async function run(): Promise<void> {
+/** Runs suites in the extension host, and tells how each test came out. */
+export async function runSuites(suites: readonly (() => void)[]): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false })
   mocha.suite.emit('pre-require', globalThis, '', mocha)
   for (const suite of suites) suite()
