@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { examine, HOST } from './examine.ts'
-import { exchange } from './exchange-behaviour.ts'
+import { exchange, ntlmChallenge } from './exchange-behaviour.ts'
 import { type Asked, reply, type Said } from './raw-server.ts'
 
 const html = 'Content-Type: text/html'
@@ -326,6 +326,20 @@ describe('one fault is told from another', () => {
 describe('NTLM', () => {
   const withToken = ({ headers }: Asked) => headers.get('authorization')?.startsWith('NTLM') === true
 
+  test('within SPNEGO tells the names as well, where Negotiate takes nothing else', async () => {
+    const windows = under('rpc', 'mapi', 'ews', 'oab', 'autodiscover')
+    const { facts, faults } = await examine(
+      exchange({}, (asked) => {
+        if (!windows(asked)) return undefined
+        const isInit = asked.headers.get('authorization')?.startsWith('Negotiate YE') === true
+        const token = isInit ? ` ${spnegoAround(ntlmChallenge()).toString('base64')}` : ''
+        return reply('401 Unauthorized', ['X-FEServer: EX01', `WWW-Authenticate: Negotiate${token}`])
+      }),
+    )
+    expect(faults).toEqual([])
+    expect(facts).toMatchObject({ ntlm: { nbDomainName: 'CORP', nbComputerName: 'EX01' } })
+  })
+
   test('cannot complete where the connection ends behind the challenge', async () => {
     const closing = exchange()
     const { faults, report } = await examine((asked) => {
@@ -401,3 +415,18 @@ describe('no answer', () => {
     expect(report.verdict.outcome).toBe('unknown')
   })
 })
+
+/** NegTokenResp: accept-incomplete, NTLM, its CHALLENGE (RFC 4178 section 4.2.2). */
+function spnegoAround(challenge: string): Buffer {
+  const state = Buffer.from('a0030a0101', 'hex')
+  const mechanism = Buffer.from('a10c060a2b06010401823702020a', 'hex')
+  const token = der(0xa2, der(0x04, Buffer.from(challenge, 'base64')))
+  return der(0xa1, der(0x30, state, mechanism, token))
+}
+
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts)
+  const { length } = content
+  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.of(tag, ...size), content])
+}
