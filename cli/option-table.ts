@@ -69,7 +69,7 @@ export const OPTIONS = {
   hold: {
     value: 'SECONDS',
     group: 'how',
-    help: 'hold a connection for so long, kept alive as Outlook does it, to see whether something cuts it (rpc-ping); 1 to 540',
+    help: 'hold a connection for so long, kept alive as Outlook does it, to see whether something cuts it (rpc-ping); 1 to 540, and up to nine tenths of --deadline',
   },
   probe: {
     value: 'NAME',

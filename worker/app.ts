@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ProbeRequest, TOOL } from '../shared/engine/index.ts'
-import { prepareProbe, probes, RequestError } from '../shared/probes/index.ts'
+import { prepareProbe, probes, RequestError, requireRoomToHold } from '../shared/probes/index.ts'
 import { STYLE_HASH } from '../shared/render/html/index.ts'
 import { coreVantage } from '../shared/vantage/index.ts'
 import { chooseFormat } from './answer-format.ts'
@@ -13,12 +13,7 @@ import { readPostedRequest, readQueriedRequest } from './probe-request.ts'
 import { isProblemCode, Problem, problemDetails, problemResponse } from './problem.ts'
 import { countRun } from './rate-limits.ts'
 import { runResponse } from './run-response.ts'
-import {
-  DEFAULT_DEADLINE_SECONDS,
-  edgeSurroundings,
-  type Internet,
-  LONGEST_DEADLINE_SECONDS,
-} from './surroundings.ts'
+import { EDGE_DEADLINES, edgeSurroundings, type Internet } from './surroundings.ts'
 import { authenticate } from './tokens.ts'
 
 interface AppEnv<Bindings extends Variables> {
@@ -91,7 +86,10 @@ export function createApp<Bindings extends Variables>(
       limits: {
         perToken: OUTPOST_TOKEN_LIMIT === undefined ? 'none' : 'configured',
         perTarget: OUTPOST_TARGET_LIMIT === undefined ? 'none' : 'configured',
-        deadlineSeconds: { default: DEFAULT_DEADLINE_SECONDS, longest: LONGEST_DEADLINE_SECONDS },
+        deadlineSeconds: {
+          default: EDGE_DEADLINES.defaultDeadlineSeconds,
+          longest: EDGE_DEADLINES.longestDeadlineSeconds,
+        },
       },
     })
   })
@@ -116,7 +114,7 @@ export function createApp<Bindings extends Variables>(
         return caller
       },
       async run(request, caller, use) {
-        const { host } = prepareProbe(request).input
+        const { host } = prepare(request).input
         await countRun(env.OUTPOST_TOKEN_LIMIT, caller, 'with this token')
         await countRun(env.OUTPOST_TARGET_LIMIT, host, `of ${host}`)
         const surroundings = edgeSurroundings(configuration, internetOf(env), req.raw)
@@ -128,7 +126,7 @@ export function createApp<Bindings extends Variables>(
 
   async function run(context: Context<AppEnv<Bindings>>, request: ProbeRequest): Promise<Response> {
     const format = chooseFormat(context)
-    const { host } = prepareProbe(request).input
+    const { host } = prepare(request).input
     await countRun(context.env.OUTPOST_TOKEN_LIMIT, context.var.caller, 'with this token')
     await countRun(context.env.OUTPOST_TARGET_LIMIT, host, `of ${host}`)
 
@@ -141,6 +139,13 @@ export function createApp<Bindings extends Variables>(
   }
 
   return app
+}
+
+/** The probe of a request that can come to its end here. @throws RequestError */
+function prepare(request: ProbeRequest): ReturnType<typeof prepareProbe> {
+  const probe = prepareProbe(request)
+  requireRoomToHold(request, EDGE_DEADLINES)
+  return probe
 }
 
 /**

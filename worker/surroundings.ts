@@ -1,10 +1,9 @@
-import type { RunSurroundings } from '../shared/engine/index.ts'
+import type { RunDeadlines, RunSurroundings } from '../shared/engine/index.ts'
 import type { Endpoint, Platform } from '../shared/platform/index.ts'
 import { httpsResolvers } from '../shared/vantage/index.ts'
 import type { Configuration } from './configuration.ts'
 
-export const DEFAULT_DEADLINE_SECONDS = 60
-export const LONGEST_DEADLINE_SECONDS = 120
+export const EDGE_DEADLINES: RunDeadlines = { defaultDeadlineSeconds: 60, longestDeadlineSeconds: 120 }
 
 /** What the runtime allows a request. */
 const CONNECTION_LIMIT = 6
@@ -38,8 +37,7 @@ export function edgeSurroundings(
     resolvers: asked,
     policy,
     connectionLimit: CONNECTION_LIMIT,
-    defaultDeadlineSeconds: DEFAULT_DEADLINE_SECONDS,
-    longestDeadlineSeconds: LONGEST_DEADLINE_SECONDS,
+    ...EDGE_DEADLINES,
     extraRoots:
       extraRoots === undefined
         ? []

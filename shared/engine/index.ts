@@ -1,4 +1,5 @@
 export { type Check, type CheckDefinition, check } from './check.ts'
+export { deadlineSecondsOf, type RunDeadlines, STEP_SHARE } from './deadline.ts'
 export { brokenOff, foldReport } from './fold.ts'
 export { canonicalText, type Plain } from './plain.ts'
 export { everyStep } from './report-steps.ts'

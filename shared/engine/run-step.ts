@@ -2,6 +2,7 @@ import { type ByteStream, ConnectError, type Endpoint } from '../platform/index.
 import { ProtocolError } from '../protocols/protocol-error.ts'
 import type { RunSignIn } from '../sign-in/run-sign-in.ts'
 import type { CheckDefinition } from './check.ts'
+import { STEP_SHARE } from './deadline.ts'
 import { internalError } from './internal-error.ts'
 import type { Plain } from './plain.ts'
 import type { Expected, Override } from './request.ts'
@@ -18,8 +19,6 @@ import {
 import { StepFailure } from './step-failure.ts'
 import type { TracedMessage } from './trace.ts'
 
-/** The share of what is left of the run that a step may use: its asker still has to tell what came of it. */
-const SHARE = 0.9
 const CONNECT_LIMIT_SECONDS = 5
 const LONGEST_EVIDENCE = 200_000
 
@@ -59,7 +58,7 @@ export class RunStep implements Step {
     if (run.signIn) this.signIn = run.signIn
     if (run.traces) this.trace = (message) => run.trace(this.id, message)
     // The root has the run's deadline alone: two clocks for one moment would leave to chance which of them ends the run.
-    const share = isRoot ? Number.POSITIVE_INFINITY : run.remaining() * SHARE
+    const share = isRoot ? Number.POSITIVE_INFINITY : run.remaining() * STEP_SHARE
     const limitMs = Math.min(share, (limitSeconds ?? Number.POSITIVE_INFINITY) * 1000)
     if (Number.isFinite(limitMs)) {
       this.#timer = setTimeout(() => {

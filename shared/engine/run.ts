@@ -5,6 +5,7 @@ import { RunSignIn } from '../sign-in/run-sign-in.ts'
 import { ConnectionBudget } from '../transport/connection-budget.ts'
 import type { TargetPolicy } from '../transport/target-policy.ts'
 import type { Check, CheckDefinition } from './check.ts'
+import { deadlineSecondsOf, type RunDeadlines } from './deadline.ts'
 import { EventQueue } from './event-queue.ts'
 import { canonicalText, type Plain, plainCopy } from './plain.ts'
 import type { ProbeRequest } from './request.ts'
@@ -23,16 +24,13 @@ import { TOOL } from './tool.ts'
 import type { TracedMessage, TraceEntry } from './trace.ts'
 
 /** What a vantage lends to the runs that it makes. */
-export interface RunSurroundings {
+export interface RunSurroundings extends RunDeadlines {
   readonly platform: Platform
   readonly vantage: VantageInfo
   readonly resolvers: readonly Resolver[]
   readonly policy: TargetPolicy
   /** Connections open at once. */
   readonly connectionLimit: number
-  /** For requests that name no deadline. */
-  readonly defaultDeadlineSeconds: number
-  readonly longestDeadlineSeconds: number
   readonly extraRoots: readonly ExtraRoots[]
   /** Endpoints known to answer by IPv6. */
   readonly ipv6Witnesses: readonly Endpoint[]
@@ -127,12 +125,7 @@ export class Run {
     this.budget = new ConnectionBudget(surroundings.connectionLimit)
     this.#began = surroundings.platform.now()
     this.#runId = toHex(surroundings.platform.randomBytes(12))
-    this.#deadlineMs =
-      1000 *
-      Math.min(
-        request.deadlineSeconds ?? surroundings.defaultDeadlineSeconds,
-        surroundings.longestDeadlineSeconds,
-      )
+    this.#deadlineMs = 1000 * deadlineSecondsOf(request, surroundings)
     if (caller.aborted) this.cancel()
     else
       caller.addEventListener('abort', () => this.cancel(), { once: true, signal: this.#controller.signal })

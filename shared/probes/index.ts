@@ -15,6 +15,7 @@ import { RequestError } from './request-error.ts'
 import { rpcPingProbe } from './rpc-ping.ts'
 import { parseServer, parseTarget, type Target } from './target.ts'
 
+export { requireRoomToHold } from './hold-time.ts'
 export { readOverrides } from './overrides.ts'
 export type { Probe } from './probe.ts'
 export { RequestError } from './request-error.ts'

@@ -1,5 +1,5 @@
 import { type ProbeRequest, type RunSurroundings, runProbe } from '../engine/index.ts'
-import { prepareProbe, readOverrides } from '../probes/index.ts'
+import { prepareProbe, readOverrides, requireRoomToHold } from '../probes/index.ts'
 import type { Vantage } from './vantage.ts'
 
 /** A vantage that runs the core where it stands: the Worker's, the command line's, the editor's. */
@@ -10,7 +10,9 @@ export function coreVantage(surroundings: RunSurroundings): Vantage {
     async *run(given: ProbeRequest, use) {
       const { overrides } = given
       const request = overrides ? { ...given, overrides: readOverrides(overrides) } : given
-      yield* runProbe(prepareProbe(request), request, surroundings, use)
+      const probe = prepareProbe(request)
+      requireRoomToHold(request, surroundings)
+      yield* runProbe(probe, request, surroundings, use)
     },
   }
 }

@@ -125,6 +125,16 @@ describe('signing in through the edge', () => {
     expect(lab.traffic(TENANT).connections).toBe(before)
   })
 
+  test('a connection that is to be held for longer than a run lasts there is refused before anything is run', async () => {
+    const holding = { probe: 'rpc-ping', target: `mail.${TENANT}.test`, rpc: { holdSeconds: 300 } }
+    const vantage = edgeVantage({ url: worker.url, token: TOKEN, roots: [lab.rootPem] })
+    const run = vantage.run(holding, { signal: new AbortController().signal, authenticator: anna() })
+    await expect(run[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      ...{ name: 'RequestError', code: 'bad-option' },
+      message: expect.stringContaining('108'),
+    })
+  })
+
   test('a caller who goes away ends the run', async () => {
     const caller = new AbortController()
     const vantage = edgeVantage({ url: worker.url, token: TOKEN, roots: [lab.rootPem] })

@@ -99,6 +99,15 @@ describe('a posted request', () => {
     expect(await problemOf(response)).toMatchObject({ type: 'urn:outpost:problem:bad-roots', status: 400 })
   })
 
+  test('to hold a connection for longer than a run lasts here is told how long may be asked for', async () => {
+    const json = { target: 'mail.contoso.com', deadlineSeconds: 120, rpc: { holdSeconds: 300 } }
+    expect(await problemOf(await api()('/v1/probes/rpc-ping', { json }))).toMatchObject({
+      type: 'urn:outpost:problem:bad-option',
+      status: 400,
+      detail: expect.stringContaining('at most 108'),
+    })
+  })
+
   test('may name a mailbox', async () => {
     const response = await api()('/v1/probes/dns', { json: { target: 'user@example.com' } })
     expect(response.status).toBe(200)
