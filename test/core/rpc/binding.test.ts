@@ -22,6 +22,7 @@ import {
   VirtualConnection,
 } from '../../../shared/protocols/rpc/index.ts'
 import { NdrReader } from '../../../shared/protocols/rpc/ndr/index.ts'
+import { SignInError } from '../../../shared/sign-in/index.ts'
 import { breathe, ScriptedProxy } from './scripted-proxy.ts'
 import { DCE, PROTECTED, RTS } from './vectors.ts'
 
@@ -297,6 +298,16 @@ describe('within SPNEGO', () => {
     expect(toHex(last.auth?.value ?? new Uint8Array())).toBe(expected)
     out.send(altered(completedWith(theirMic)))
     await binding
+    await connection.close()
+  })
+
+  test.each([
+    ['a challenge that cannot be read', new ProtocolError('ntlm.truncated', 'cut short'), 'RpcError'],
+    ['somebody who gives no answer', new SignInError('sign-in.not-answered', 'not me'), 'SignInError'],
+  ])('%s is told as what it is', async (_, why, name) => {
+    const mute: RpcSecurity = { ...own().security, authenticate: () => Promise.reject(why) }
+    const { connection, binding } = await begun(mute, around(CHALLENGE))
+    await expect(binding).rejects.toMatchObject({ name, code: why.code })
     await connection.close()
   })
 

@@ -79,6 +79,8 @@ export class Association {
   #stage: RpcStage = 'bind'
   #turn: Promise<unknown> = Promise.resolve()
   #failure: { readonly error: unknown } | undefined
+  /** Why whoever has the credential gave no answer: no error of RPC's. */
+  #withheld: unknown
 
   constructor(transport: RpcTransport, options: Pick<BindOptions, 'answerWithinMs' | 'after' | 'signal'>) {
     this.#transport = transport
@@ -170,7 +172,10 @@ export class Association {
       throw new RpcError('rpc.no-challenge', 'bind', 'the server takes the bind and asks for no proof')
     const { level, package: by } = security
     const challenge = by === 'negotiate' ? challengeWithin(token) : token
-    const { message, mechListMic, ...agreed } = await security.authenticate(challenge)
+    const { message, mechListMic, ...agreed } = await security.authenticate(challenge).catch((error) => {
+      if (!isOfCodec(error)) this.#withheld = error
+      throw error
+    })
     let signedBefore: SignedBefore | undefined
     if (by === 'negotiate') {
       const last = exchangeAuth(security, wrapResponse(message, mechListMic), true)
@@ -335,9 +340,15 @@ export class Association {
 
   /** Codecs do not know how far the connection came. */
   #staged(error: unknown): unknown {
-    if (!(error instanceof ProtocolError) || error instanceof RpcError) return error
+    if (!(error instanceof ProtocolError) || error instanceof RpcError || error === this.#withheld)
+      return error
     return new RpcError(error.code, this.#stage, error.message, { cause: error })
   }
+}
+
+/** A challenge that cannot be read is the server's fault; errors of a kind of their own are of who was asked to answer it. */
+function isOfCodec(error: unknown): boolean {
+  return error instanceof ProtocolError && error.constructor === ProtocolError
 }
 
 /** What the bind carries: the whole of NTLM's NEGOTIATE, or SPNEGO that offers nothing else. */

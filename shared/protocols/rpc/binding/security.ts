@@ -13,7 +13,10 @@ export interface RpcSecurity {
   readonly package: RpcSecurityPackage
   /** The NEGOTIATE message that the bind carries, without SPNEGO around it; it asks for {@link ntlmFlagsAt} the level. */
   readonly negotiate: Uint8Array
-  /** Answers the server's CHALLENGE. */
+  /**
+   * Answers the server's CHALLENGE. A ProtocolError says that it cannot be read; an error of a kind of its own, why there is no
+   * answer: whoever binds gets that one as it is.
+   */
   authenticate(challenge: Uint8Array): Promise<{
     /** The AUTHENTICATE message. */
     readonly message: Uint8Array
