@@ -1,5 +1,9 @@
 import type { Step } from '../../engine/index.ts'
 import { backendUnreachable, type Generation, throttled } from '../../findings/index.ts'
+import { ConnectError } from '../../platform/index.ts'
+import { ProtocolError } from '../../protocols/protocol-error.ts'
+import { SignInError, type SignInErrorCode } from '../../sign-in/index.ts'
+import { explainBreak } from '../sign-in/explain-break.ts'
 import { askSignedIn, type SignedInAnswer } from '../sign-in/open.ts'
 import type { SignedInRequest } from '../sign-in/request.ts'
 import { isThrottled, symptomOfBackEnd } from './back-end.ts'
@@ -19,8 +23,14 @@ export type ServicePlace = {
 }
 
 /**
- * Asks a service as the user. What every service can fail by, a server that is too busy or a front end that reaches no back end,
- * ends the step with its finding.
+ * A sign-in that was under way, and was not judged. What is on offer, and who gets a credential, is told elsewhere; a refusal has its
+ * reason where the user was let in before: in a binding, or in what stands between.
+ */
+const BROKEN: readonly SignInErrorCode[] = ['sign-in.not-asked', 'sign-in.connection-not-kept']
+
+/**
+ * Asks a service as the user. What every service can fail by, a sign-in that breaks off, a server that is too busy or a front end
+ * that reaches no back end, ends the step with its finding.
  */
 export async function askService(
   step: Step,
@@ -30,7 +40,9 @@ export async function askService(
 ): Promise<SignedInAnswer> {
   const { host, generation } = place
   const at = { ...place }
-  const answer = await askSignedIn(step, at, { ...request, path })
+  const answer = await askSignedIn(step, at, { ...request, path }).catch((error) =>
+    explainNoAnswer(step, place, path, error),
+  )
   const { status, headers } = answer
   const known = { host, ...(generation && { generation }) }
   const bare = path.replace(/\?.*$/, '')
@@ -46,4 +58,20 @@ export async function askService(
     return step.fail('service.back-end', `${host} answers ${bare} with ${status} of its front end`)
   }
   return answer
+}
+
+function explainNoAnswer(step: Step, place: ServicePlace, path: string, error: unknown): never {
+  const { host, generation, alone } = place
+  if (step.signal.aborted || !isBreak(error)) throw error
+  const at = { host, path: path.replace(/\?.*$/, ''), ...(generation && { generation }) }
+  explainBreak(step, at, error, alone === true ? undefined : 'warning')
+  const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
+  return step.fail(code, error.message)
+}
+
+/** What TLS or a port that is closed keeps from being asked is told by who looks there. */
+function isBreak(error: unknown): error is ConnectError | ProtocolError {
+  if (error instanceof SignInError) return BROKEN.includes(error.code)
+  if (error instanceof ConnectError) return error.code === 'closed'
+  return error instanceof ProtocolError && /^(?:http\.|tls\.closed-without-notify$)/.test(error.code)
 }
