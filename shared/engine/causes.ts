@@ -180,6 +180,7 @@ export const CAUSES: readonly {
       'auth-scheme-mismatch',
       'rpc-access-denied',
       'channel-affinity-lost',
+      'sign-in-broken',
       ...RPC_FAILS,
       ...MAPI_FAILS,
       ...SERVICES_FAIL,
@@ -200,6 +201,14 @@ export const CAUSES: readonly {
     by: 'host',
     alike: ['problem', 'status'],
   },
+  // What breaks one directory in a way breaks the others in the same.
+  { from: ['sign-in-broken'], follow: ['sign-in-broken'], by: 'host', alike: ['how', 'status', 'problem'] },
+  {
+    from: ['error-after-sign-in'],
+    follow: ['error-after-sign-in'],
+    by: 'host',
+    alike: ['status', 'product'],
+  },
   { from: ['ntlm-proxy-realm'], follow: ['ntlm-connection-not-kept'], by: 'host' },
   { from: ['auth-none-offered'], follow: ['auth-scheme-mismatch', 'ntlm-not-possible'], by: 'directory' },
   // Each of their mends tells Outlook to sign in by NTLM.
@@ -211,10 +220,43 @@ export const CAUSES: readonly {
     when: wasDenied,
   },
   { from: ['extended-protection'], follow: ['rpc-access-denied', ...MAPI_FAILS], by: 'directory' },
+  // Who was let in at one directory, and is refused at another one that looks at the binding.
+  {
+    from: ['extended-protection'],
+    follow: ['sign-in-broken'],
+    by: 'host',
+    when: ({ how }) => how === 'refused-later',
+  },
   // What comes after the sign-in needs the directory in front of it.
   {
     from: [...TURNED_DOWN, 'component-inactive', 'virtual-directory-broken'],
-    follow: [...RPC_FAILS, ...MAPI_FAILS, ...SERVICES_FAIL, 'rpc-access-denied', 'service-url-unreachable'],
+    follow: [
+      ...RPC_FAILS,
+      ...MAPI_FAILS,
+      ...SERVICES_FAIL,
+      'rpc-access-denied',
+      'service-url-unreachable',
+      'sign-in-broken',
+      'error-after-sign-in',
+    ],
+    by: 'directory',
+  },
+  // Nothing is done for somebody who is not let in, or whose requests do not get to where it would be done.
+  {
+    from: ['sign-in-broken'],
+    follow: [
+      ...RPC_FAILS,
+      ...MAPI_FAILS,
+      ...SERVICES_FAIL,
+      'rpc-access-denied',
+      'channel-affinity-lost',
+      'error-after-sign-in',
+    ],
+    by: 'directory',
+  },
+  {
+    from: ['error-after-sign-in'],
+    follow: [...RPC_FAILS, ...MAPI_FAILS, 'channel-affinity-lost'],
     by: 'directory',
   },
   {
@@ -225,6 +267,7 @@ export const CAUSES: readonly {
       ...SERVICES_FAIL,
       'service-unavailable',
       'virtual-directory-broken',
+      'error-after-sign-in',
     ],
     by: 'host',
   },
@@ -250,6 +293,8 @@ export const CAUSES: readonly {
     follow: ['rpc-directory-endpoint-down', 'rpc-answer-broken'],
     by: 'directory',
   },
+  // Both ask a global catalog.
+  { from: ['rpc-directory-endpoint-down'], follow: ['referral-refused'], by: 'host' },
   {
     from: MAILBOX_NOT_HERE,
     follow: ['logon-refused', 'name-not-resolved', 'mailbox-access-denied', ...SERVICES_FAIL],

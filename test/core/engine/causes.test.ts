@@ -135,6 +135,72 @@ describe('what follows from what', () => {
     ).toEqual([[1, 2], [], [1], [], [3]])
   })
 
+  test('nothing is done for who is not let in, at that directory', () => {
+    const at = (code: string, path: string, values: Finding['values'] = {}) =>
+      finding(code, url('mail.contoso.com', path), { values: { path, ...values } })
+    expect(
+      causesOf(
+        at('sign-in-broken', '/mapi/emsmdb/', { how: 'silent' }),
+        at('error-after-sign-in', '/mapi/nspi/', { status: 500 }),
+        at('mapi-http-answer-broken', '/mapi/emsmdb/'),
+        at('web-service-failed', '/EWS/Exchange.asmx'),
+        at('sign-in-broken', '/rpc/rpcproxy.dll', { how: 'broken-off' }),
+        at('service-unavailable', '/rpc/rpcproxy.dll'),
+      ),
+    ).toEqual([[], [0], [0, 1], [], [5], []])
+  })
+
+  test('the same at two directories is one fault, another error one of its own', () => {
+    const error = (path: string, status: number) =>
+      finding('error-after-sign-in', url('mail.contoso.com', path), { values: { path, status } })
+    const broken = (path: string, how: string) =>
+      finding('sign-in-broken', url('mail.contoso.com', path), { values: { path, how } })
+    expect(
+      causesOf(error('/mapi/emsmdb/', 502), error('/mapi/nspi/', 502), error('/mapi/other/', 404)),
+    ).toEqual([[1], [], []])
+    expect(
+      causesOf(
+        broken('/mapi/emsmdb/', 'silent'),
+        broken('/rpc/', 'silent'),
+        broken('/autodiscover/', 'broken-off'),
+      ),
+    ).toEqual([[1], [], []])
+  })
+
+  test('an error behind the sign-in follows from a back end that is not reached', () => {
+    const at = (code: string, path: string) => finding(code, url('mail.contoso.com', path))
+    expect(
+      causesOf(
+        at('backend-unreachable', '/rpc/rpcproxy.dll'),
+        at('error-after-sign-in', '/mapi/emsmdb/'),
+        finding('error-after-sign-in', url('mail.fabrikam.com', '/mapi/emsmdb/')),
+      ),
+    ).toEqual([[], [0], []])
+  })
+
+  test('who was let in and is then refused meets a binding that is looked at; silence has another reason', () => {
+    const broken = (how: string) =>
+      finding('sign-in-broken', url('mail.contoso.com', `/EWS/${how}`), { values: { how } })
+    expect(
+      causesOf(
+        finding('extended-protection', url('mail.contoso.com', '/rpc/rpcproxy.dll')),
+        broken('refused-later'),
+        broken('silent'),
+      ),
+    ).toEqual([[], [0], []])
+  })
+
+  test('no server is named for the address book where that one does not answer, at the same host', () => {
+    const refused = (name: string) => finding('referral-refused', host(name), { severity: 'warning' })
+    expect(
+      causesOf(
+        finding('rpc-directory-endpoint-down', host('mail.contoso.com')),
+        refused('mail.contoso.com'),
+        refused('mail.fabrikam.com'),
+      ),
+    ).toEqual([[], [0], []])
+  })
+
   test('a mailbox that is not here fails by every protocol, another mailbox by none', () => {
     const of = (code: string, mailbox: string) => finding(code, { kind: 'mailbox', mailbox })
     const service = (code: string, mailbox: string) =>
