@@ -3,16 +3,16 @@
  * status of a fault and every return value, those that no document names among them.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DirectorySettings } from '../../../../lab/exchange/exchange-service.ts'
-import type { MailboxFaults } from '../../../../lab/exchange/mailbox/mailbox-settings.ts'
-import type { MapiFaults } from '../../../../lab/exchange/mapi/mapi-settings.ts'
-import type { RpcFaults } from '../../../../lab/exchange/rpc/rpc-settings.ts'
-import type { Lab } from '../../../../lab/index.ts'
-import { searchByRpc } from '../../../../shared/checks/mailbox/rpc-address-book.ts'
-import { searchByMapiHttp } from '../../../../shared/checks/mapi/address-book.ts'
-import { type Step, settle } from '../../../../shared/engine/index.ts'
-import { type Anna, annaAt, labOf, type Outcome, type Told } from './on-lab.ts'
-import { mapiEndpoint, openByMapi, openByRpcAt, rpcPlace } from './open-by.ts'
+import type { DirectorySettings } from '../../lab/exchange/exchange-service.ts'
+import type { MailboxFaults } from '../../lab/exchange/mailbox/mailbox-settings.ts'
+import type { MapiFaults } from '../../lab/exchange/mapi/mapi-settings.ts'
+import type { RpcFaults } from '../../lab/exchange/rpc/rpc-settings.ts'
+import type { Lab } from '../../lab/index.ts'
+import { searchByRpc } from '../../shared/checks/mailbox/rpc-address-book.ts'
+import { searchByMapiHttp } from '../../shared/checks/mapi/address-book.ts'
+import { type Step, settle } from '../../shared/engine/index.ts'
+import { type Anna, annaAt, labOf, type Outcome, type Told } from '../core/checks/mailbox/on-lab.ts'
+import { mapiEndpoint, openByMapi, openByRpcAt, rpcPlace } from '../core/checks/mailbox/open-by.ts'
 
 type Changing<Faults> = { -readonly [Name in keyof Faults]: Faults[Name] }
 
