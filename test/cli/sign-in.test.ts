@@ -156,6 +156,17 @@ describe('the command', () => {
     expect(`${ran.stdout}${ran.stderr}${text}`).not.toContain(LAB_PASSWORD)
   })
 
+  test('writes a trace of a run without a credential, too', async () => {
+    const trace = join(folder, 'anonymous.txt')
+    await runHere(['autodiscover', 'exchange-2019-by-alias.test', '--lab', '--trace', trace], undefined, {})
+    const text = await readFile(trace, 'utf8')
+    expect(text).toMatch(
+      /-> HTTP request {2}\(step .*\)\n {4}POST \/autodiscover\/autodiscover\.xml HTTP\/1\.1\n/,
+    )
+    expect(text).toMatch(/<- HTTP response {2}\(step .*\)\n {4}401 /)
+    expect(text).toMatch(/-> HTTP body {2}\(step .*\)\n(?: {4}.*\n)*? {4}.*<EMailAddress>/)
+  })
+
   test('takes the password from a pipe', async () => {
     const { process: child, ended } = startOutpost([...SIGNING_IN, '--password-stdin', '--format', 'json'])
     child.stdin?.end('not the password\n')

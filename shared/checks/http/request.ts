@@ -10,6 +10,7 @@ import {
 import { ProtocolError } from '../../protocols/protocol-error.ts'
 import { connectTls } from '../../protocols/tls/index.ts'
 import { tlsOptionsFor } from '../tls/open.ts'
+import { traceBody, traceHead } from './trace.ts'
 
 /** One request without credentials, to one address of a host. Plain data: the same one is sent once a run. */
 export type HttpQuestion = {
@@ -53,16 +54,18 @@ export const askHttp = check(
   async (step, question: HttpQuestion): Promise<HttpAnswer> => {
     try {
       const { stream, chain } = await openConnection(step, question)
-      const response = await send(new HttpConnection(stream), question)
+      const response = await send(step, new HttpConnection(stream), question)
       const answeredAt = step.now()
       const { status, reason, headers } = response
+      traceHead(step, 'received', { status, reason, headers: headers.entries })
       step.note('http.answer', {
         status,
         reason,
         headers: headers.entries.map(([name, value]) => [name, blotted(name, value)]),
       })
-      const body = await readStart(response)
-      return { status, reason, headers, body: new TextDecoder().decode(body), chain, answeredAt }
+      const body = new TextDecoder().decode(await readStart(response))
+      traceBody(step, 'received', body)
+      return { status, reason, headers, body, chain, answeredAt }
     } catch (error) {
       if (error instanceof ConnectError && error.code !== 'aborted') {
         return error.code === 'blocked'
@@ -88,7 +91,7 @@ export async function openConnection(
   return { stream: connection, chain }
 }
 
-function send(connection: HttpConnection, question: HttpQuestion): Promise<HttpResponse> {
+function send(step: Step, connection: HttpConnection, question: HttpQuestion): Promise<HttpResponse> {
   const { method, path, headers = [], body } = question
   const has = (name: string) => headers.some(([given]) => given.toLowerCase() === name)
   const added: HeaderEntry[] = [
@@ -97,6 +100,8 @@ function send(connection: HttpConnection, question: HttpQuestion): Promise<HttpR
     ...(has('connection') ? [] : [['Connection', 'close'] as const]),
   ]
   const head = { method, target: path, headers: [...added, ...headers] }
+  traceHead(step, 'sent', head)
+  if (body !== undefined) traceBody(step, 'sent', body)
   return connection.send(body === undefined ? head : { ...head, body: new TextEncoder().encode(body) })
 }
 

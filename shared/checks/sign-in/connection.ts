@@ -17,6 +17,7 @@ import {
 } from '../../sign-in/index.ts'
 import { isExchange } from '../http/product.ts'
 import { OUTLOOK_USER_AGENT } from '../http/request.ts'
+import { traceHead } from '../http/trace.ts'
 import { tlsOptionsFor } from '../tls/open.ts'
 import { answerIn, bearerIn, firstHeader, lastHeader, NTLM_FORMS, type NtlmForm, schemesIn } from './forms.ts'
 import { waitFor } from './patience.ts'
@@ -27,7 +28,7 @@ import {
   type SignedInRequest,
   type SignInPlace,
 } from './request.ts'
-import { traceHead, traceNtlm } from './trace.ts'
+import { traceNtlm } from './trace.ts'
 import { withholdFromStrangers } from './withhold.ts'
 
 /** The page of a refusal, which is of no interest. */
