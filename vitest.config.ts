@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -11,6 +12,8 @@ const setups = readdirSync(here('test/wire/setup')).filter((file) => file.endsWi
 /** Everything that needs Node and npm alone. What needs Debian's packages is in vitest.interop.config.ts. */
 export default defineConfig({
   test: {
+    // Vitest leaves one processor to itself, which of two is half of all there is. It has little to do here.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: setups.map((file) => `test/wire/setup/${file}`),
     projects: [
       {
