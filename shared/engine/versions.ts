@@ -4,10 +4,9 @@ import type { Evidence, Finding } from './schema.ts'
 const versionSchema = z.object({ host: z.string(), generation: z.string() })
 
 /**
- * The findings with the generation of Exchange that the run learned of their host, where a check that looked before anybody
- * knew left it out: remedies are then those for the version that answered. A certificate is the organisation's:
- * where all hosts that told are of one generation, it is that of its servers. Values that a finding does not
- * know do no harm.
+ * The findings with the generation of Exchange beside those about certificates, which are looked at before anybody knows
+ * it: their remedies are then for the version that answered. It is that of the certificate's host, or, where all hosts that
+ * told are of one generation, theirs: a certificate is the organisation's.
  */
 export function withVersions(findings: readonly Finding[], evidence: readonly Evidence[]): Finding[] {
   const learned = new Map<string, Set<string>>()
@@ -20,10 +19,8 @@ export function withVersions(findings: readonly Finding[], evidence: readonly Ev
   const everywhere = only(new Set([...learned.values()].flatMap((generations) => [...generations])))
   return findings.map((finding) => {
     const { subject, values } = finding
-    const { host } = values
-    if (values.generation !== undefined || typeof host !== 'string') return finding
-    const generation =
-      only(learned.get(host) ?? new Set()) ?? (subject.kind === 'certificate' ? everywhere : undefined)
+    if (subject.kind !== 'certificate' || values.generation !== undefined) return finding
+    const generation = only(learned.get(subject.host ?? '') ?? new Set()) ?? everywhere
     return generation === undefined ? finding : { ...finding, values: { ...values, generation } }
   })
 }
