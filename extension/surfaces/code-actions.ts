@@ -11,10 +11,18 @@ import {
 } from 'vscode'
 import type { Fix } from '../../shared/documents/index.ts'
 import { describeFinding } from '../../shared/findings/index.ts'
+import type { From } from '../store/run.ts'
 import type { RunStore } from '../store/run-store.ts'
 import { rangeIn, type Texts } from '../texts/texts.ts'
 import { FindingDiagnostic } from './diagnostics.ts'
 import { ignoreEdit } from './ignore-edit.ts'
+
+/** Where several have found something on the same line. */
+const SIDES: Readonly<Record<From, string>> = {
+  edge: 'the edge',
+  here: 'this machine',
+  sample: 'the sample',
+}
 
 const KINDS = [CodeActionKind.QuickFix]
 
@@ -34,18 +42,20 @@ export class CodeActions implements CodeActionProvider, Disposable {
 
   provideCodeActions(document: TextDocument, _range: Range, context: CodeActionContext): CodeAction[] {
     const ours = context.diagnostics.filter(({ source }) => source?.startsWith('Outpost') === true)
-    return ours.flatMap((diagnostic) => {
+    const several = ours.filter((each) => each instanceof FindingDiagnostic && each.runId).length > 1
+    const offered = ours.flatMap((diagnostic) => {
       const code = codeOf(diagnostic)
       if (code === undefined) return []
       const actions = [
         ...this.#fixes(document, diagnostic.range, code),
-        ...(diagnostic instanceof FindingDiagnostic ? this.#ofRun(diagnostic) : []),
+        ...(diagnostic instanceof FindingDiagnostic ? this.#ofRun(diagnostic, several) : []),
         action(`Explain ${code}`, 'outpost.explain', [code]),
         ...this.#ignore(document, diagnostic.range, code),
       ]
       for (const each of actions) each.diagnostics = [diagnostic]
       return actions
     })
+    return withoutRepeated(offered)
   }
 
   dispose(): void {
@@ -66,10 +76,11 @@ export class CodeActions implements CodeActionProvider, Disposable {
     })
   }
 
-  #ofRun({ runId, findingId }: FindingDiagnostic): CodeAction[] {
+  #ofRun({ runId, findingId }: FindingDiagnostic, several: boolean): CodeAction[] {
     const run = runId === undefined ? undefined : this.#store.byId(runId)
     const finding = run?.report?.findings.find(({ id }) => id === findingId)
     if (run === undefined || finding === undefined) return []
+    const which = several ? ` of ${run.start.request.probe} from ${SIDES[run.start.from]}` : ''
     const remedies = describeFinding(finding).remedies.filter(({ commands = [] }) => commands.length > 0)
     return [
       ...remedies.map(({ where, for: audience, commands = [] }) =>
@@ -79,8 +90,8 @@ export class CodeActions implements CodeActionProvider, Disposable {
           [commands.join('\n')],
         ),
       ),
-      action('Open the report', 'outpost.openReport', [run.id]),
-      action('Run the probe again', 'outpost.rerun', [run.id]),
+      action(`Open the report${which}`, 'outpost.openReport', [run.id]),
+      action(`Run the probe${which} again`, 'outpost.rerun', [run.id]),
     ]
   }
 
@@ -92,6 +103,17 @@ export class CodeActions implements CodeActionProvider, Disposable {
     made.edit = ignore
     return [made]
   }
+}
+
+/** Two runs that find the same have the same remedy and the same explanation; edits are kept, for each is of its own place. */
+function withoutRepeated(actions: readonly CodeAction[]): CodeAction[] {
+  const seen = new Set<string>()
+  return actions.filter(({ title, command, edit }) => {
+    const key = JSON.stringify([title, command?.arguments])
+    if (edit === undefined && seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
 }
 
 function codeOf({ code }: { code?: unknown }): string | undefined {

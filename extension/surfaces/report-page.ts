@@ -11,8 +11,8 @@ const THEME = `
   --page: var(--vscode-editor-background); --card: var(--vscode-editorWidget-background, var(--vscode-editor-background));
   --ink: var(--vscode-foreground); --dim: color-mix(in srgb, var(--vscode-foreground) 82%, var(--card));
   --line: var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border)));
-  --code: var(--vscode-textCodeBlock-background); --link: var(--vscode-textLink-foreground);
-  --good: color-mix(in srgb, var(--vscode-testing-iconPassed) 60%, var(--ink));
+  --code: var(--vscode-textCodeBlock-background); --link: color-mix(in srgb, var(--vscode-textLink-foreground) 80%, var(--ink));
+  --good: color-mix(in srgb, var(--vscode-testing-iconPassed) 45%, var(--ink));
   --bad: color-mix(in srgb, var(--vscode-errorForeground) 65%, var(--ink));
   --warning: color-mix(in srgb, var(--vscode-editorWarning-foreground) 60%, var(--ink));
   --info: color-mix(in srgb, var(--vscode-editorInfo-foreground) 65%, var(--ink));
