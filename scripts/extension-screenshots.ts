@@ -13,7 +13,7 @@ const THEMES = {
   dark: 'Default Dark Modern',
   'high-contrast': 'Default High Contrast',
 } as const
-const SIZE = { width: 1200, height: 680 }
+const SIZE = { width: 1400, height: 820 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pictures = join(root, 'docs/screenshots')
@@ -26,6 +26,9 @@ async function take(browser: Browser, vsix: string, name: keyof typeof THEMES): 
       'workbench.colorTheme': THEMES[name],
       'security.workspace.trust.enabled': false,
       'editor.fontSize': 12,
+      'editor.wordWrap': 'on',
+      // The estate's many servers listen inside of the window that is pictured.
+      'remote.autoForwardPorts': false,
       'workbench.layoutControl.enabled': false,
     },
   })
@@ -34,15 +37,16 @@ async function take(browser: Browser, vsix: string, name: keyof typeof THEMES): 
     await mkdir(workspace)
     const page = await newPage(browser, SIZE)
     const workbench = await Workbench.open(page, server.url, workspace)
-    await workbench.command('Outpost: Focus on Runs View')
-    await workbench.command('Outpost: Try It on a Sample Estate')
+    await workbench.runs(page.locator('.welcome-view-content', { hasText: 'Sample Estate' }))
+    const script = workbench.line('Set-MapiVirtualDirectory')
+    await workbench.command('Outpost: Try It on a Sample Estate', script)
     await workbench.lens(/fails/).waitFor()
     await workbench.webview().locator('h1').first().waitFor()
     await page.locator('.squiggly-error').first().waitFor()
     const run = workbench.runsRow('outlook-anywhere fails')
-    await run.locator('.monaco-tl-twistie').click()
-    await page.locator('.pane-body .monaco-list-row[aria-level="2"]').nth(1).waitFor()
-    await page.mouse.move(600, 670)
+    await workbench.expand(run, workbench.runsRow(/certificate of .* expired/, 2))
+    await workbench.problems()
+    await page.mouse.move(SIZE.width / 2, SIZE.height - 10)
     await page.locator('.notification-toast').first().waitFor({ state: 'hidden' })
     await page.screenshot({ path: join(pictures, `${name}.png`) })
     console.log(`docs/screenshots/${name}.png`)
