@@ -2,12 +2,14 @@ import { cp, mkdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { packageExtension } from '../../scripts/package-extension.ts'
 import { newPage, startBrowser } from './browser.ts'
 import { type CodeServer, startCodeServer } from './code-server.ts'
 import { type LabEdge, startEdge } from './edge.ts'
+import { faintTexts } from './workbench/contrast.ts'
+import { BRIEFLY, LONGEST_MS, until } from './workbench/until.ts'
 import { Workbench } from './workbench/workbench.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -41,146 +43,257 @@ function pictureOnFailure(): void {
     await mkdir(pictures, { recursive: true })
     const path = join(pictures, `${task.name.replace(/\W+/g, '-').slice(0, 80)}.png`)
     await workbench?.page.screenshot({ path })
-    console.error(`the window as it was: ${path}`)
+    const why = task.result?.errors?.map(({ message }) => message).join('\n')
+    console.error(`${why}\nthe window as it was: ${path}`)
   })
 }
 
+const POLL = { timeout: LONGEST_MS }
+
+/** How a webview calls the kind of the theme. */
+const BODY_OF = {
+  '.vs': 'vscode-light',
+  '.vs-dark': 'vscode-dark',
+  '.hc-black': 'vscode-high-contrast',
+  '.hc-light': 'vscode-high-contrast-light',
+} as const
+
+/** A squiggle stands under the word, of one of the severities. */
+async function expectUnderlined(word: Locator, ...severities: ('error' | 'warning')[]): Promise<void> {
+  await word.waitFor()
+  const underlined = async () => {
+    const each = await Promise.all(severities.map((severity) => workbench.isUnderlined(word, severity)))
+    return each.includes(true)
+  }
+  await expect.poll(underlined, POLL).toBe(true)
+}
+
 describe('the workbench', () => {
-  const it = (name: string, does: () => Promise<void>) =>
-    test(name, async () => {
-      pictureOnFailure()
-      await does()
-    })
+  const it = test.extend<{ picture: undefined }>({
+    picture: [
+      // biome-ignore lint/correctness/noEmptyPattern: what vitest asks of a fixture that needs no other
+      async ({}, use) => {
+        pictureOnFailure()
+        await use(undefined)
+      },
+      { auto: true },
+    ],
+  })
 
   it('asks nothing of the network in a folder that is not trusted, and says so', async () => {
     await workbench.openFile('publish.ps1')
     const { page } = workbench
-    await workbench.command('Outpost: Focus on Runs View')
-    await page.locator('.welcome-view-content', { hasText: 'nothing goes on the network' }).waitFor()
+    const welcome = page.locator('.welcome-view-content')
+    await workbench.runs(welcome.filter({ hasText: 'nothing goes on the network' }))
+    // What needs no network is said all the same; with it, lenses would be there.
+    await expectUnderlined(workbench.word('-ExternalClientsRequireSsl', '$false'), 'warning', 'error')
     expect(await workbench.lens('Probe from here').count()).toBe(0)
-    await page.locator('.welcome-view-content a', { hasText: 'Manage Workspace Trust' }).click()
-    await page
-      .locator('.workspace-trust-editor a.monaco-button', { hasText: /^Trust$/ })
-      .first()
-      .click()
-    await page.locator('.welcome-view-content a', { hasText: 'Try It on a Sample Estate' }).waitFor()
-    await workbench.tab('publish.ps1').click()
+    const trust = page.locator('.workspace-trust-editor a.monaco-button', { hasText: /^Trust$/ }).first()
+    await until(trust, () => welcome.getByText('Manage Workspace Trust').click(BRIEFLY))
+    await until(welcome.getByText('Try It on a Sample Estate'), () => trust.click(BRIEFLY))
+    await workbench.openFile('publish.ps1')
     await workbench.lens('Probe from here').waitFor()
     await workbench.closeAll()
   })
 
   it('offers something to begin with in a view that is empty', async () => {
-    await workbench.command('Outpost: Focus on Runs View')
-    const { page } = workbench
-    await page.locator('.welcome-view-content a', { hasText: 'Try It on a Sample Estate' }).waitFor()
-    await page.locator('.welcome-view-content a', { hasText: 'Probe a Domain or Host' }).waitFor()
-    await page.locator('.welcome-view-content a', { hasText: 'Get Started' }).waitFor()
+    const welcome = workbench.page.locator('.welcome-view-content')
+    await workbench.runs(welcome)
+    await welcome.getByText('Try It on a Sample Estate').waitFor()
+    await welcome.getByText('Probe a Domain or Host').waitFor()
+    await welcome.getByText('Get Started').waitFor()
+    await welcome.getByText('Nothing leaves your machine').waitFor()
   })
 
   it('walks a newcomer from the sample estate to an edge and to signing in', async () => {
-    await workbench.command('Outpost: Get Started')
-    const { page } = workbench
-    for (const step of [
-      'Try it on a sample estate',
-      'Probe your own domain from here',
-      'Deploy your own edge',
-    ]) {
-      await page.locator('.gettingStartedContainer .step-title', { hasText: step }).waitFor()
+    const steps = workbench.page.locator('.gettingStartedContainer .getting-started-step')
+    await workbench.command('Outpost: Get Started', steps.first())
+    for (const [title, button, beside] of [
+      ['Try it on a sample estate', 'Try It on a Sample Estate', 'A fault, and the line that it stands on'],
+      ['Probe your own domain from here', 'Probe…', 'From this machine'],
+      ['Deploy your own edge', 'Set Its Token', 'From outside'],
+      ['Sign in, down to the mailbox', 'Set the Account', 'Down to the mailbox'],
+    ] as const) {
+      const step = steps.filter({ has: workbench.page.locator('.step-title', { hasText: title }) })
+      const open = step.locator('a.monaco-button, button.monaco-button', { hasText: button })
+      await until(open, () => step.locator('.step-title').click(BRIEFLY))
+      await workbench.webview().locator('h2', { hasText: beside }).waitFor()
     }
-    await workbench.closeAll()
   })
 
-  it('shows the sample estate: squiggles on the lines that name the host, and the report beside', async () => {
-    await workbench.command('Outpost: Try It on a Sample Estate')
+  it('shows the sample estate from there: squiggles on the lines that name the host, the report beside', async () => {
+    const steps = workbench.page.locator('.gettingStartedContainer .getting-started-step')
+    const begin = steps.locator('a.monaco-button, button.monaco-button', {
+      hasText: 'Try It on a Sample Estate',
+    })
+    const script = workbench.line('Set-MapiVirtualDirectory')
+    await until(script, async () => {
+      if (!(await begin.isVisible())) await steps.locator('.step-title').first().click(BRIEFLY)
+      await begin.click(BRIEFLY)
+    })
     const report = workbench.webview()
-    await report.locator('h1').first().waitFor()
-    await report.getByText('certificate-expired.test').first().waitFor()
-    await workbench.page.locator('.squiggly-error').first().waitFor()
+    await report.locator('h1', { hasText: 'certificate-expired.test' }).waitFor()
+    await report.locator('h1 .badge', { hasText: /fails/i }).waitFor()
+    await report.getByText(/Mend this first: .* expired on/).waitFor()
+    await expectUnderlined(workbench.word('ExternalHostname', 'mail.certificate-expired.test'), 'error')
     await workbench.lens('Probe from here').waitFor()
-    await workbench.lens(/fails/).waitFor()
+    await workbench.verdict('the sample estate', 'outlook-anywhere fails').waitFor()
   })
 
   it('shows the report in the colours of the theme, and runs no script in it', async () => {
     const body = workbench.webview().locator('body')
-    const [ofReport, ofEditor] = await Promise.all([
-      body.evaluate((element) => getComputedStyle(element).backgroundColor),
-      workbench.page
-        .locator('.monaco-editor-background')
-        .first()
-        .evaluate((element) => getComputedStyle(element).backgroundColor),
-    ])
-    expect(ofReport).toBe(ofEditor)
+    const background = (of: Locator) => of.evaluate((element) => getComputedStyle(element).backgroundColor)
+    const editor = workbench.page.locator('.monaco-editor-background').first()
+    expect(await background(body)).toBe(await background(editor))
     expect(await workbench.webview().locator('script').count()).toBe(0)
   })
 
-  it('lists the findings in the Problems panel, each with its code and its source', async () => {
-    await workbench.command('Problems: Focus on Problems View')
+  it.for([
+    ['Light 2026', '.vs'],
+    ['Dark High Contrast', '.hc-black'],
+    ['Light High Contrast', '.hc-light'],
+    ['Dark 2026', '.vs-dark'],
+  ] as const)('writes a report that can be read in the theme %s', async ([theme, mark]) => {
+    await workbench.theme(theme, mark)
+    const body = workbench.webview().locator('body')
+    await expect.poll(() => body.getAttribute('class'), POLL).toContain(BODY_OF[mark])
+    for (const section of await workbench.webview().locator('details').all()) {
+      await section.evaluate((element) => element.setAttribute('open', ''))
+    }
+    // What was folded is drawn when it opens.
+    await expect.poll(() => faintTexts(body), POLL).toEqual([])
+  })
+
+  it('lists the findings in the Problems panel, each with its code and its source, and leads to the line', async () => {
+    await workbench.problems()
     const row = workbench.problem('certificate-expired')
     await row.waitFor()
-    expect(await row.textContent()).toContain('Outpost (sample)')
+    const text = await row.textContent()
+    expect(text).toContain('Outpost (sample)')
+    expect(text).toMatch(/mail\.certificate-expired\.test.* expired on/)
+    const cursor = workbench.page.locator('.statusbar-item', { hasText: /Ln 6, Col (?:25|54)/ })
+    await until(cursor, () =>
+      row.locator('.marker-message-details, .details-container').first().dblclick(BRIEFLY),
+    )
   })
 
   it('shows runs with their findings and steps as a tree', async () => {
-    await workbench.command('Outpost: Focus on Runs View')
     const run = workbench.runsRow('outlook-anywhere fails')
-    await run.waitFor()
-    expect(await run.textContent()).toContain('certificate-expired.test')
-    await run.locator('.monaco-tl-twistie').click()
-    await workbench.runsRow(/expired/).waitFor()
-    await workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]').nth(1).waitFor()
+    await workbench.runs(run)
+    await run
+      .filter({ hasText: 'from the sample estate' })
+      .filter({ hasText: 'certificate-expired.test' })
+      .waitFor()
+    await workbench.expand(run, workbench.runsRow(/certificate of .* expired/, 2))
+    await workbench.expand(
+      workbench.runsRow('Outlook Anywhere of certificate-expired.test', 2),
+      workbench.runsRow('', 3),
+    )
   })
 
   it('mends a script by a quick fix, on the line that is at fault', async () => {
     await workbench.openFile('publish.ps1')
-    await workbench.line('-ExternalClientsRequireSsl').locator('span', { hasText: '$false' }).last().click()
-    await workbench.page.keyboard.press('Control+.')
-    await workbench.action('Require TLS').click()
-    await workbench.line('-ExternalClientsRequireSsl').getByText('$true').waitFor()
-    await workbench.command('File: Save')
-    await expect
-      .poll(() => readFile(join(folder, 'publish.ps1'), 'utf8'), { timeout: 30_000 })
-      .toContain('-ExternalClientsRequireSsl $true')
+    const wrong = workbench.word('-ExternalClientsRequireSsl', '$false')
+    await expectUnderlined(wrong, 'warning', 'error')
+    await workbench.problems()
+    const problem = workbench.problem('ssl-not-required')
+    await problem.waitFor()
+    const mended = workbench.line('-ExternalClientsRequireSsl').getByText('$true')
+    await until(mended, async () => (await workbench.offer(wrong, 'Require TLS')).click(BRIEFLY))
+    await workbench.command('File: Save', async () =>
+      (await readFile(join(folder, 'publish.ps1'), 'utf8')).includes('-ExternalClientsRequireSsl $true'),
+    )
+    await expect.poll(() => problem.count(), POLL).toBe(0)
   })
 
   it('keeps the token of the edge, asked for as a password', async () => {
-    await workbench.command('Outpost: Set the Token of the Edge')
-    await workbench.page.locator('.quick-input-widget input.input[type="password"]').waitFor()
-    await workbench.answer(edge?.token ?? '')
+    const title = /the token of 127\.0\.0\.1/
+    const box = workbench.quickInput.box(title)
+    await workbench.command('Outpost: Set the Token of the Edge', box)
+    expect(await box.locator('input.input').getAttribute('type')).toBe('password')
+    await workbench.quickInput.answer(title, edge?.token ?? '')
+  })
+
+  it('leads from the palette to the problem, the line, its quick fixes and the report by the keyboard alone', async () => {
+    const { page, quickInput } = workbench
+    await workbench.closeAll()
+    await workbench.openFile('publish.ps1')
+    const asks = /what shall be probed/
+    await quickInput.chooseByKeys('F1', '>Outpost: Probe…', 'Outpost: Probe…', quickInput.box(asks))
+    await quickInput.answer(asks, 'mail.certificate-expired.test')
+    await quickInput.take('certificate')
+    await quickInput.take('From the edge')
+    const focusProblems = 'Problems: Focus on Problems View'
+    const row = workbench.problem(/expired on.*Outpost \(edge\)/)
+    await quickInput.chooseByKeys('F1', `>${focusProblems}`, focusProblems, row)
+    await workbench.walkTo('.markers-panel', /expired on.*Outpost \(edge\)/)
+    const cursor = page.locator('.statusbar-item', { hasText: /Ln (?:9|12), Col/ })
+    // Once it has led to the line, Enter would write there.
+    const inProblems = page.locator('.markers-panel:focus-within')
+    await until(cursor, async () => (await inProblems.isVisible()) && page.keyboard.press('Enter'))
+    const inEditor = page.locator('.monaco-editor.focused[data-uri$="/publish.ps1"]')
+    await until(inEditor, () => page.keyboard.press('Control+1'))
+    await workbench.chooseAction('Open the report of certificate from the edge')
+    await workbench.webview().locator('h1', { hasText: 'mail.certificate-expired.test' }).waitFor()
+    await page.locator('.tabs-container .tab.active', { hasText: 'certificate mail.certificate' }).waitFor()
+    await workbench.closeAll()
   })
 
   it('probes from the edge by a lens, and tells by a lens how it came out', async () => {
-    await workbench.lens('Probe from the edge').click()
-    await workbench.lens(/outlook-anywhere fails/).waitFor()
-    await workbench.command('Problems: Focus on Problems View')
+    await workbench.openFile('publish.ps1')
+    const asked = workbench.verdict('127.0.0.1', /outlook-anywhere (?:running|fails)/)
+    await until(asked, () => workbench.lens('Probe from the edge').click(BRIEFLY))
+    await workbench.verdict('127.0.0.1', 'outlook-anywhere fails').waitFor()
+    await workbench.problems()
     await workbench.problem(/Outpost \(edge\)/).waitFor()
+    await expectUnderlined(workbench.word('-ExternalHostname', 'mail.certificate-expired.test'), 'error')
+  })
+
+  it('opens the report by the lens that tells how it came out', async () => {
+    const report = workbench.webview().locator('h1', { hasText: 'certificate-expired.test' })
+    await until(report, () => workbench.verdict('127.0.0.1', 'outlook-anywhere fails').click(BRIEFLY))
   })
 
   it('tells by a hover what is known of a name', async () => {
     const { page } = workbench
-    await workbench.line('-ExternalHostname').getByText('mail.certificate-expired.test').last().click()
-    await workbench.command('Show or Focus Hover')
+    await workbench.openFile('publish.ps1')
     const hover = page.locator('.monaco-hover', { hasText: 'outlook-anywhere fails' }).first()
-    await hover.waitFor()
+    await until(hover, async () => {
+      await workbench.word('-ExternalHostname', 'mail.certificate-expired.test').click(BRIEFLY)
+      await workbench.command('Show or Focus Hover', hover)
+    })
     expect(await hover.textContent()).toMatch(/expired\s\d+\sdays\sago/)
-    await page.keyboard.press('Escape')
+    await until(
+      async () => !(await hover.isVisible()),
+      () => page.keyboard.press('Escape'),
+    )
   })
 
   it('runs the targets of an outpost.jsonc as tests, each with its steps', async () => {
     await workbench.openFile('outpost.jsonc')
-    await workbench.command('Testing: Focus on Test Explorer View')
-    await workbench.testRow(/^\s*outpost\.jsonc/).waitFor()
-    await workbench.command('Test: Run All Tests')
-    await workbench
-      .testRow(/^\s*outpost\.jsonc/)
-      .locator('.computed-state.codicon-testing-failed-icon')
-      .waitFor()
+    const file = workbench.testRow(/^\s*outpost\.jsonc/)
+    await workbench.command('Testing: Focus on Test Explorer View', file)
+    const came = (row: Locator, how: 'failed' | 'passed') =>
+      row.locator(`.computed-state.codicon-testing-${how}-icon`).waitFor()
+    const begun = file.locator('.computed-state:not(.codicon-testing-unset-icon)')
+    await workbench.command('Test: Run All Tests', begun)
+    await came(file, 'failed')
     const failed = workbench.testRow('the web mail')
-    await workbench.expand(workbench.testRow(/^\s*outpost\.jsonc/), failed)
-    await failed.locator('.computed-state.codicon-testing-failed-icon').waitFor()
-    await workbench
-      .testRow('the new organisation')
-      .locator('.computed-state.codicon-testing-passed-icon')
-      .waitFor()
+    await workbench.expand(file, failed)
+    await came(failed, 'failed')
+    await came(workbench.testRow('the new organisation'), 'passed')
     await workbench.expand(failed, workbench.testRow('Certificate of mail.certificate-expired.test'))
+    // What failed is said on the line of its target, too.
+    const said = workbench.page.locator('.editor-instance .test-error-content-widget')
+    await said.filter({ hasText: 'mail.certificate-expired.test expired on' }).first().waitFor()
+    expect(await isOnLine(said.first(), workbench.line('"target": "mail.certificate'))).toBe(true)
   })
 })
+
+/** Whether something stands at the height of a line. */
+async function isOnLine(something: Locator, line: Locator): Promise<boolean> {
+  const [box, lineBox] = [await something.boundingBox(), await line.boundingBox()]
+  if (box === null || lineBox === null) return false
+  const middle = box.y + box.height / 2
+  return middle > lineBox.y && middle < lineBox.y + lineBox.height
+}
