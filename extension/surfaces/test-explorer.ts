@@ -202,7 +202,7 @@ export class TestExplorer implements Disposable {
 
   #judge(run: TestRun, item: TestItem, { expect }: DeclaredTarget, report: Report, duration: number): void {
     const judgement = holdAgainst(report, expect)
-    showSteps(this.#controller, run, item, report.steps, judgement.outcome !== 'works')
+    showSteps(this.#controller, run, item, report.steps, judgement.outcome)
     const messages = messagesOf(judgement, item)
     if (judgement.outcome === 'works') run.passed(item, duration)
     else if (judgement.outcome === 'fails') run.failed(item, messages, duration)

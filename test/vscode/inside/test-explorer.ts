@@ -69,27 +69,36 @@ export function testExplorer(): void {
         ...{ needed: false, status, startedAt: 0, evidence: [], steps },
         ...(status === 'failed' && { reason: { code: 'refused', message: 'it was \u001b refused' } }),
       })
-      const tree = [step('1', 'failed', [step('2', 'failed', [step('3', 'failed')]), step('4', 'passed')])]
+      const tree = [
+        step('1', 'failed', [
+          step('2', 'failed', [step('3', 'failed')]),
+          step('4', 'passed'),
+          step('5', 'unanswered'),
+        ]),
+      ]
       try {
-        for (const counts of [true, false]) {
+        for (const outcome of ['fails', 'unknown', 'works'] as const) {
           const target = controller.createTestItem('target', 'target')
           controller.items.replace([target])
           const told: [string, string, number][] = []
           const run = recordingRun(told)
-          showSteps(controller, run, target, tree, counts)
+          showSteps(controller, run, target, tree, outcome)
           assert.deepEqual(
             told,
-            counts
+            outcome !== 'works'
               ? // A step that failed because of one below it does not say so twice.
                 [
                   ['target 3', 'failed', 1],
                   ['target 2', 'failed', 0],
                   ['target 4', 'passed', 0],
+                  // Without an answer is worse than failed to the editor, so it is told of what could not be told alone.
+                  outcome === 'unknown' ? ['target 5', 'errored', 1] : ['target 5', 'skipped', 0],
                 ]
               : [
                   ['target 3', 'skipped', 0],
                   ['target 2', 'skipped', 0],
                   ['target 4', 'passed', 0],
+                  ['target 5', 'skipped', 0],
                 ],
           )
           const inner = target.children.get('target 2')?.children.get('target 3')
