@@ -227,6 +227,13 @@ export const CAUSES: readonly {
     by: 'host',
     when: ({ how }) => how === 'refused-later',
   },
+  // Where there is no such directory, or the way to it is denied, nobody is asked to sign in.
+  {
+    from: ['mapi-path-not-published', 'service-url-unreachable'],
+    follow: ['sign-in-broken'],
+    by: 'host',
+    when: ({ how }) => how === 'not-asked',
+  },
   // What comes after the sign-in needs the directory in front of it.
   {
     from: [...TURNED_DOWN, 'component-inactive', 'virtual-directory-broken'],

@@ -24,6 +24,6 @@ export const contradicting: readonly Scenario[] = [
     rows: ['X09'],
     hosts: { mail: handingOut({ servicesHost: 'ews' }), ews: site },
     zone: zoneWith({ name: 'ews', type: 'HOST', host: 'ews' }),
-    expect: [asAnna('outside', 'works', ['service-url-unreachable'])],
+    expect: [asAnna('outside', 'works', ['service-url-unreachable', 'sign-in-broken'])],
   },
 ]

@@ -15,5 +15,9 @@ export const mapiHandedOut: Scenario = {
     ),
   },
   zone: goodZone,
-  expect: [asAnna('outside', 'fails', ['mapi-path-not-published'], { advice: ['stale-client-credentials'] })],
+  expect: [
+    asAnna('outside', 'fails', ['mapi-path-not-published', 'sign-in-broken'], {
+      advice: ['stale-client-credentials'],
+    }),
+  ],
 }
