@@ -15,8 +15,8 @@ const setups = readdirSync(here('test/wire/setup')).filter((file) => file.endsWi
 /** Everything that needs Node and npm alone. What needs Debian's packages is in vitest.interop.config.ts. */
 export default defineConfig({
   test: {
-    // Vitest leaves one processor to itself, which of two is half of all there is. It has little to do here.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are processors: some tests wait for a patience to run out, or for a program that they start.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: setups.map((file) => `test/wire/setup/${file}`),
     projects: [
       {

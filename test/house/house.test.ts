@@ -29,7 +29,8 @@ async function run(signal: AbortSignal, name: string, script: string, ...args: s
 
 describe('a contributor can rely on', () => {
   test.for(['shared', 'worker', 'extension', '.'])('strict types in %s', async (project, { signal }) => {
-    await run(signal, 'tsc', 'typescript/bin/tsc', '-p', project)
+    // The native compiler takes a third of the time; what reads TypeScript by an interface needs the other one.
+    await run(signal, 'tsc', 'typescript-7/bin/tsc', '-p', project)
   })
 
   test('one format and no lint', async ({ signal }) => {
