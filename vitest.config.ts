@@ -34,6 +34,8 @@ export default defineConfig({
         resolve: { alias: { '#platform': here('test/wire/platform/workerd.ts') } },
         test: {
           name: 'workerd',
+          // As above: a runtime a file took longer to start than most files take.
+          isolate: false,
           include: ['test/wire/**/*.test.ts'],
           ...LIMITS,
         },
