@@ -19,6 +19,8 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'window.commandCenter': false,
   'editor.minimap.enabled': false,
+  // It lies over lines that are looked for.
+  'editor.stickyScroll.enabled': false,
   'workbench.tips.enabled': false,
   'workbench.editor.useModal': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
