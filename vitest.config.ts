@@ -26,6 +26,8 @@ export default defineConfig({
           // Starting a worker a file costs more than most files do.
           isolate: false,
           include: ['test/{core,wire,node,lab,cli,worker,extension}/**/*.test.ts'],
+          // Commands as their users start them are tested with the package.
+          exclude: ['**/*.process.test.ts'],
           ...LIMITS,
         },
       },
