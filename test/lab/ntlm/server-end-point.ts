@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { X509Certificate } from '@peculiar/x509'
 
 /** RFC 5929 section 4.1, by what another library reads from the certificate; in hexadecimal. */
