@@ -2,6 +2,7 @@ export { type Check, type CheckDefinition, check } from './check.ts'
 export { deadlineSecondsOf, type RunDeadlines, STEP_SHARE } from './deadline.ts'
 export { brokenOff, foldReport } from './fold.ts'
 export { canonicalText, type Plain } from './plain.ts'
+export { reasonOf } from './reason.ts'
 export { everyStep } from './report-steps.ts'
 export {
   AUTODISCOVER_METHODS,

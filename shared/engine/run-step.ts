@@ -5,6 +5,7 @@ import type { CheckDefinition } from './check.ts'
 import { STEP_SHARE } from './deadline.ts'
 import { internalError } from './internal-error.ts'
 import type { Plain } from './plain.ts'
+import { reasonOf } from './reason.ts'
 import type { Expected, Override } from './request.ts'
 import type { Run } from './run.ts'
 import type { OutlookChoice, Perspective, Reason, StepStatus } from './schema.ts'
@@ -258,11 +259,8 @@ export class RunStep implements Step {
       return { status: 'skipped', reason: error.reason, because: error.step }
     }
     if (this.signal.aborted) return this.#interrupted()
-    if (error instanceof ConnectError) {
-      return { status: 'unanswered', reason: { code: `connect.${error.code}`, message: error.message } }
-    }
-    if (error instanceof ProtocolError) {
-      return { status: 'unanswered', reason: { code: error.code, message: error.message } }
+    if (error instanceof ConnectError || error instanceof ProtocolError) {
+      return { status: 'unanswered', reason: reasonOf(error) }
     }
     const message = error instanceof Error ? `${error.name}: ${error.message}` : 'something was thrown'
     this.find(internalError(this.id, message))

@@ -1,4 +1,4 @@
-import type { Step } from '../../engine/index.ts'
+import { reasonOf, type Step } from '../../engine/index.ts'
 import { backendUnreachable, type Generation, throttled } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
@@ -65,8 +65,8 @@ function explainNoAnswer(step: Step, place: ServicePlace, path: string, error: u
   if (step.signal.aborted || !isBreak(error)) throw error
   const at = { host, path: path.replace(/\?.*$/, ''), ...(generation && { generation }) }
   explainBreak(step, at, error, alone === true ? undefined : 'warning')
-  const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
-  return step.fail(code, error.message)
+  const { code, message } = reasonOf(error)
+  return step.fail(code, message)
 }
 
 /** What TLS or a port that is closed keeps from being asked is told by who looks there. */

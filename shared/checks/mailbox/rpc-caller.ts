@@ -1,4 +1,4 @@
-import type { Step } from '../../engine/index.ts'
+import { reasonOf, type Step } from '../../engine/index.ts'
 import { rpcAnswerBroken, throttled } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
@@ -121,10 +121,9 @@ export class RpcCaller {
       if (error instanceof ProtocolError && /^(?:ndr|mapi)\./.test(error.code))
         return this.unfit(at, error.code, error.message)
       if (!(error instanceof ProtocolError) && !(error instanceof ConnectError)) throw error
-      const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
       const told = explainBreak(this.#step, spotOf(this.#place), error)
-      const reason = { code, message: error.message }
-      return this.#progress.stop(at, code, reason, told ? 'failed' : 'unanswered')
+      const reason = reasonOf(error)
+      return this.#progress.stop(at, reason.code, reason, told ? 'failed' : 'unanswered')
     }
   }
 

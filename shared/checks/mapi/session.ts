@@ -1,4 +1,4 @@
-import type { Step } from '../../engine/index.ts'
+import { reasonOf, type Step } from '../../engine/index.ts'
 import {
   backendUnreachable,
   channelAffinityLost,
@@ -199,8 +199,8 @@ export class UserSession {
   #lost(type: MapiRequestType, error: SignInError | ConnectError): never {
     const { address, port } = this.#endpoint
     const told = explainBreak(this.#step, { ...this.#at, address, port }, error)
-    const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
-    return this.#progress.stop(type, code, { code, message: error.message }, told ? 'failed' : 'unanswered')
+    const reason = reasonOf(error)
+    return this.#progress.stop(type, reason.code, reason, told ? 'failed' : 'unanswered')
   }
 
   #read<Answer>(type: MapiRequestType, bytes: Uint8Array, read: (reader: ByteReader) => Answer): Answer {

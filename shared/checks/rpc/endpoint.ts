@@ -1,4 +1,4 @@
-import { check, type Step } from '../../engine/index.ts'
+import { check, reasonOf, type Step } from '../../engine/index.ts'
 import { idleTimeoutShort } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
@@ -153,8 +153,8 @@ export function endRpcStep(
     return unanswered ? step.cannotTell(code, message) : step.fail(code, message)
   }
   if (!(error instanceof ConnectError) && !(error instanceof ProtocolError)) throw error
-  const code = error instanceof ConnectError ? `connect.${error.code}` : error.code
+  const { code, message } = reasonOf(error)
   const told = explainBreak(step, spotOf(question), error)
   tell(step, question, progress, { stage: 'http', code })
-  return told ? step.fail(code, error.message) : step.cannotTell(code, error.message)
+  return told ? step.fail(code, message) : step.cannotTell(code, message)
 }

@@ -1,4 +1,4 @@
-import { check, type Step } from '../../engine/index.ts'
+import { check, reasonOf, type Step } from '../../engine/index.ts'
 import { signInBroken } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import type { HttpHeaders } from '../../protocols/http/index.ts'
@@ -152,10 +152,9 @@ async function attempt(
     } catch (error) {
       if (step.signal.aborted) throw error
       if (error instanceof SignInError) return notSignedIn(error)
-      const untold = { kind: 'untold', error } as const
-      if (error instanceof ProtocolError) return { ...untold, code: error.code, message: error.message }
-      if (error instanceof ConnectError)
-        return { ...untold, code: `connect.${error.code}`, message: error.message }
+      if (error instanceof ProtocolError || error instanceof ConnectError) {
+        return { kind: 'untold', error, ...reasonOf(error) }
+      }
       throw error
     } finally {
       connection.close()

@@ -1,4 +1,4 @@
-import { check, type Reason, type Step, settle } from '../../engine/index.ts'
+import { check, type Reason, reasonOf, type Step, settle } from '../../engine/index.ts'
 import type { Product } from '../../findings/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import {
@@ -104,13 +104,8 @@ async function ask(step: Step, { url, email, client }: PoxAsUser): Promise<PoxAn
         : { kind: 'not-signed-in', code, message, details }
     }
     if (step.signal.aborted) throw error
-    if (error instanceof ProtocolError) {
-      const { code, message } = error
-      return { kind: 'silent', reason: { code, message }, error }
-    }
-    if (error instanceof ConnectError) {
-      return { kind: 'silent', reason: { code: `connect.${error.code}`, message: error.message } }
-    }
+    if (error instanceof ProtocolError) return { kind: 'silent', reason: reasonOf(error), error }
+    if (error instanceof ConnectError) return { kind: 'silent', reason: reasonOf(error) }
     throw error
   } finally {
     connection.close()

@@ -1,4 +1,4 @@
-import { check, settle } from '../../engine/index.ts'
+import { check, reasonOf, settle } from '../../engine/index.ts'
 import { ConnectError } from '../../platform/index.ts'
 import { readSoapResponse, soapRequest } from '../../protocols/autodiscover/index.ts'
 import { ProtocolError } from '../../protocols/protocol-error.ts'
@@ -44,9 +44,9 @@ export const askSoapAsUser = check(
       return settings
     } catch (error) {
       if (step.signal.aborted) throw error
-      if (error instanceof ProtocolError) return step.cannotTell(error.code, error.message)
-      if (error instanceof ConnectError) return step.cannotTell(`connect.${error.code}`, error.message)
-      throw error
+      if (!(error instanceof ProtocolError) && !(error instanceof ConnectError)) throw error
+      const { code, message } = reasonOf(error)
+      return step.cannotTell(code, message)
     }
   },
   { limitSeconds: 20, needed: false },
