@@ -1,4 +1,5 @@
 import type { SessionCookies } from '../protocols/http/index.ts'
+import type { RpcSecurityPackage } from '../protocols/rpc/index.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** What a run has for signing in: who answers for the credential, and what was learned on the way. */
@@ -8,7 +9,7 @@ export class RunSignIn {
   tested = false
   readonly #offers = new Map<string, readonly string[]>()
   readonly #cookies = new Map<string, SessionCookies>()
-
+  readonly #packages = new Map<string, RpcSecurityPackage>()
   readonly #trusted = new Map<string, readonly Uint8Array[]>()
 
   constructor(authenticator: Authenticator) {
@@ -30,6 +31,15 @@ export class RunSignIn {
   /** The schemes that a directory of a host was seen to offer, as the server spells them. */
   offersAt(directory: string): readonly string[] | undefined {
     return this.#offers.get(directory)
+  }
+
+  /** By what the user signs in to RPC itself at a server, where that was seen. */
+  packageAt(server: string): RpcSecurityPackage | undefined {
+    return this.#packages.get(server)
+  }
+
+  learnPackage(server: string, taken: RpcSecurityPackage): void {
+    this.#packages.set(server, taken)
   }
 
   /** What a balancer knows this client by, where channels meet with it alone: a secret. */

@@ -1,15 +1,11 @@
 import type { Step } from '../../engine/index.ts'
 import { RpcBindNak, RpcError, RpcFault, type RpcSecurityPackage } from '../../protocols/rpc/index.ts'
-import type { RunSignIn } from '../../sign-in/index.ts'
 import type { RpcPlace } from './place.ts'
 
 /** bind_nak: authentication_type_not_recognized (MS-RPCE section 2.2.2.5). */
 const TYPE_NOT_RECOGNISED = 8
 /** RPC_S_UNKNOWN_AUTHN_SERVICE and RPC_S_UNKNOWN_AUTHN_TYPE. */
 const UNKNOWN_TYPE = [0x6d3, 0x6cd]
-
-/** What a run learned of servers: which package they take. */
-const learned = new WeakMap<RunSignIn, Map<string, RpcSecurityPackage>>()
 
 /**
  * How the user may sign in to RPC at a server, in the order in which it is tried: first what the server was seen to take, or
@@ -28,7 +24,7 @@ export function packageTakenBy(
   { signIn }: Step,
   place: Pick<RpcPlace, 'host' | 'server'>,
 ): RpcSecurityPackage | undefined {
-  return signIn && learned.get(signIn)?.get(keyOf(place))
+  return signIn?.packageAt(keyOf(place))
 }
 
 /** Remembers what a server takes, for the endpoints that follow. */
@@ -37,10 +33,7 @@ export function learnPackage(
   place: Pick<RpcPlace, 'host' | 'server'>,
   taken: RpcSecurityPackage,
 ): void {
-  if (signIn === undefined) return
-  const servers = learned.get(signIn) ?? new Map<string, RpcSecurityPackage>()
-  servers.set(keyOf(place), taken)
-  learned.set(signIn, servers)
+  signIn?.learnPackage(keyOf(place), taken)
 }
 
 /**

@@ -72,10 +72,16 @@ export async function openRpcSession(
   options: RpcSessionOptions,
 ): Promise<RpcSession> {
   const { level, security: only, preferred = 'ntlm' } = options
-  if (level === 'none') return openOnce(step, place, options)
+  const ways =
+    level === 'none'
+      ? [undefined]
+      : (only === undefined ? packagesAt(step, place, preferred) : [only]).map((by) => ({
+          level,
+          package: by,
+        }))
   const refusals: RpcError[] = []
-  for (const by of only === undefined ? packagesAt(step, place, preferred) : [only]) {
-    const opened = await openOnce(step, place, options, { level, package: by })
+  for (const by of ways) {
+    const opened = await openOnce(step, place, options, by)
     if (!(opened instanceof RpcError)) return opened
     refusals.push(opened)
   }
@@ -84,18 +90,11 @@ export async function openRpcSession(
 }
 
 /** Opens a connection and binds. Where the server does not take how the user is to sign in, what it said is the answer. */
-async function openOnce(step: Step, place: RpcPlace, options: RpcSessionOptions): Promise<RpcSession>
 async function openOnce(
   step: Step,
   place: RpcPlace,
   options: RpcSessionOptions,
-  by: Pick<RpcSecurity, 'level' | 'package'>,
-): Promise<RpcSession | RpcError>
-async function openOnce(
-  step: Step,
-  place: RpcPlace,
-  options: RpcSessionOptions,
-  by?: Pick<RpcSecurity, 'level' | 'package'>,
+  by: Pick<RpcSecurity, 'level' | 'package'> | undefined,
 ): Promise<RpcSession | RpcError> {
   const channels = new Channels(step, place, options)
   const connection = await VirtualConnection.open({
