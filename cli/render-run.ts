@@ -6,7 +6,7 @@ import { describeFinding } from '../shared/findings/index.ts'
 import { foreignText, safeJson } from '../shared/render/foreign-text.ts'
 import { renderMarkdown } from '../shared/render/markdown.ts'
 import { type Markup, markup } from '../shared/render/markup.ts'
-import { type Metrics, metricsOf, metricsText } from '../shared/render/prometheus.ts'
+import { type Metrics, metricsOf, metricsText, PROBE_SUCCESS_HELP } from '../shared/render/prometheus.ts'
 import { renderSarif } from '../shared/render/sarif.ts'
 import { subjectText } from '../shared/render/subject-text.ts'
 import { createStyle, type TextOptions } from '../shared/render/text/index.ts'
@@ -180,7 +180,7 @@ function metricsOfTarget(result: TargetResult): Metrics[] {
   if (report !== undefined)
     return [metricsOf(withoutIgnored(report, result), { name: target.name }), expected]
   const silent: Metrics = new Map([
-    ['probe_success', { help: 'Whether it works.', samples: [{ labels, value: 0 }] }],
+    ['probe_success', { help: PROBE_SUCCESS_HELP, samples: [{ labels, value: 0 }] }],
   ])
   return [silent, expected]
 }

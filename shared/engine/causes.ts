@@ -340,17 +340,16 @@ export function withCauses(findings: readonly Finding[]): Finding[] {
 function mayCause(cause: Finding, effect: Finding): boolean {
   if (RANK[cause.severity] < RANK[effect.severity]) return false
   if (cause.code !== effect.code) return true
-  const [left, right] = [cause, effect].map(({ subject }) => hostOf(subject) ?? '') as [string, string]
+  const left = hostOf(cause.subject) ?? ''
+  const right = hostOf(effect.subject) ?? ''
   return left === right
     ? precedes(canonicalText(cause.subject) ?? '', canonicalText(effect.subject) ?? '')
     : precedes(left, right)
 }
 
 function sayAlike(left: Plain | undefined, right: Plain | undefined): boolean {
-  return (
-    (left === undefined ? undefined : canonicalText(left)) ===
-    (right === undefined ? undefined : canonicalText(right))
-  )
+  if (left === undefined || right === undefined) return left === right
+  return canonicalText(left) === canonicalText(right)
 }
 
 function precedes(left: string, right: string): boolean {

@@ -23,6 +23,9 @@ export function renderPrometheus(report: Report): string {
   return metricsText([metricsOf(report)])
 }
 
+/** The gauge that everybody looks at first, in the words of whoever has to add a sample of his own. */
+export const PROBE_SUCCESS_HELP = 'Whether it works: 0 also stands for a run whose verdict could not be told.'
+
 /** What is measured of one thing: by the name of the gauge. */
 export type Metrics = ReadonlyMap<string, { readonly help: string; readonly samples: readonly Sample[] }>
 
@@ -40,10 +43,7 @@ export function metricsOf(report: Report, more: Labels = {}): Metrics {
   const one = (value: number): Sample[] => [{ labels: {}, value }]
   return new Map(
     Object.entries({
-      probe_success: gauge(
-        'Whether it works: 0 also stands for a run whose verdict could not be told.',
-        one(report.verdict.outcome === 'works' ? 1 : 0),
-      ),
+      probe_success: gauge(PROBE_SUCCESS_HELP, one(report.verdict.outcome === 'works' ? 1 : 0)),
       probe_duration_seconds: gauge('How long the run took.', one(report.durationMs / 1000)),
       probe_ssl_earliest_cert_expiry: gauge(
         'When the first certificate of the chain that a host presents expires, in Unix time.',

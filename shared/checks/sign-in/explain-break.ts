@@ -22,6 +22,8 @@ export interface SignInSpot {
   readonly path: string
   readonly front?: Product
   readonly generation?: Generation
+  /** The URL that led there, where one did. */
+  readonly from?: string | undefined
 }
 
 /**
@@ -66,7 +68,7 @@ function explainSignIn(step: Step, at: SignInSpot, error: SignInError, lowered?:
       else step.find(authNoneOffered({ host, paths: [path], front, ...generationOf(at) }, lowered))
       return true
     default:
-      explainWithheld(step, code, `https://${host}/`, undefined)
+      explainWithheld(step, code, `https://${host}/`, at.from)
       return false
   }
 }

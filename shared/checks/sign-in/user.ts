@@ -163,10 +163,7 @@ function explainNothing(step: Step, journey: UserJourney, lowered?: 'info'): voi
       return
     case 'not-signed-in': {
       const { code, message, details } = answer
-      const error = new SignInError(code, message, details)
-      // Says nothing of a credential that was not sent.
-      explainWithheld(step, code, url, from)
-      explainBreak(step, at, error, lowered)
+      explainBreak(step, { ...at, from }, new SignInError(code, message, details), lowered)
       return
     }
     case 'redirect':

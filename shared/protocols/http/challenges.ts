@@ -52,7 +52,8 @@ export function schemesOffered(values: readonly string[]): string[] {
   return values.flatMap((value) => {
     try {
       return parseLine(value).map(({ scheme }) => scheme)
-    } catch {
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
       return beginningOf(value) ?? []
     }
   })

@@ -52,9 +52,8 @@ function pieces(word: string, room: number): string[] {
 
 /** Where a full line of a long word is broken: in its second half, or at its end. */
 function breakBehind(line: string, room: number): number {
-  const sign = Array.from(line).findLastIndex((character) => PARTS_URLS.test(character))
-  const kept = Array.from(line)
-    .slice(0, sign + 1)
-    .join('')
+  const characters = Array.from(line)
+  const sign = characters.findLastIndex((character) => PARTS_URLS.test(character))
+  const kept = characters.slice(0, sign + 1).join('')
   return displayWidth(kept) > room / 2 ? kept.length : line.length
 }
